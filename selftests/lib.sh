@@ -1,0 +1,395 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What tests source: TAP, nodes and networks inside one guest, faults, and talk
+# with the runner.  A test ends with done_testing; leaving earlier is a failure.
+# Checks run their command in a subshell: give them no function that sets variables
+# (nodes, network, plug).
+#
+# shellcheck disable=SC2153  # PORT and NODE come from the agent
+
+set -u
+export LC_ALL=C
+
+# ---------------------------------------------------------------- results
+
+_count=0 _failed=0
+
+note() { printf '# %s\n' "$*"; }
+
+# pass DESC; fail DESC [DETAIL...]
+pass() { _count=$((_count + 1)); printf 'ok %d - %s\n' $_count "$1"; }
+fail() {
+	_count=$((_count + 1)) _failed=$((_failed + 1))
+	printf 'not ok %d - %s\n' $_count "$1"
+	shift
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/#   /'
+	return 1
+}
+
+# ok DESC CMD... : the command succeeds.
+ok() {
+	local desc=$1 out
+	shift
+	if out=$("$@" 2>&1); then pass "$desc"; else fail "$desc" "$* gave $?:" "$out"; fi
+}
+
+# not_ok DESC CMD... : the command fails.
+not_ok() {
+	local desc=$1 out
+	shift
+	if out=$("$@" 2>&1); then fail "$desc" "$* succeeded:" "$out"; else pass "$desc"; fi
+}
+
+# is GOT EXPECTED DESC
+is() {
+	if [ "$1" = "$2" ]; then pass "$3"; else fail "$3" "got:      $1" "expected: $2"; fi
+}
+
+# isnt GOT UNWANTED DESC
+isnt() {
+	if [ "$1" != "$2" ]; then pass "$3"; else fail "$3" "got: $1"; fi
+}
+
+# like GOT REGEX DESC
+like() {
+	if [[ $1 =~ $2 ]]; then pass "$3"; else fail "$3" "got:      $1" "expected: /$2/"; fi
+}
+
+# between GOT LOW HIGH DESC : numbers, both ends included.
+between() {
+	if awk -v x="$1" -v l="$2" -v h="$3" \
+		'BEGIN { exit !(x ~ /^-?[0-9.]+$/ && x + 0 >= l && x + 0 <= h) }'; then
+		pass "$4 ($1)"
+	else
+		fail "$4" "got: $1" "expected: $2 to $3"
+	fi
+}
+
+# run_ok CMD... : the command succeeds; its output is shown when it does not.
+run_ok() { ok "$*" "$@"; }
+
+# run_fails_with REGEX CMD... : the command fails and says why.
+run_fails_with() {
+	local regex=$1 out status
+	shift
+	out=$("$@" 2>&1)
+	status=$?
+	if [ $status -eq 0 ]; then
+		fail "$* is refused" "it succeeded:" "$out"
+	elif [[ $out =~ $regex ]]; then
+		pass "$* is refused"
+	else
+		fail "$* is refused" "it said: $out" "expected: /$regex/"
+	fi
+}
+
+# wait_for SECONDS CMD... : poll until the command succeeds; fails when it never does.
+wait_for() {
+	local end=$(($(now_ms) + $1 * 1000))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(now_ms)" -lt $end ] || return 1
+		sleep 0.02
+	done
+}
+
+# now_ms : milliseconds since boot.
+now_ms() {
+	local up
+	read -r up _ </proc/uptime
+	echo $((10#${up/./} * 10))
+}
+
+# skip DESC REASON ; skip_all REASON ends the test.
+skip() { _count=$((_count + 1)); printf 'ok %d - %s # SKIP %s\n' $_count "$1" "$2"; }
+skip_all() {
+	printf '1..0 # SKIP %s\n' "$1"
+	exit 0
+}
+
+# done_testing : clean up, which is a check of its own, then print the plan.
+done_testing() {
+	local out
+	trap - EXIT
+	out=$(cleanup 2>&1) || fail "everything the test made goes away" "$out"
+	printf '1..%d\n' $_count
+	exit $((_failed > 0))
+}
+
+# ---------------------------------------------------------------- nodes and networks
+
+declare -A _node=() _network=() _on=()
+
+_number() { # trailing digits of a name
+	[[ $1 =~ ([0-9]+)$ ]] || { echo "lib: a network's name ends in its number: $1" >&2; return 1; }
+	echo "${BASH_REMATCH[1]}"
+}
+
+# nodes NAME... : one network namespace each; their indexes are 1, 2, 3...
+nodes() {
+	local name
+	for name; do
+		_node[$name]=$((${#_node[@]} + 1))
+		ip netns add "$name" || return
+		ip -n "$name" link set lo up
+	done
+}
+
+# in_node NODE CMD...
+in_node() {
+	local node=$1
+	shift
+	ip netns exec "$node" "$@"
+}
+
+# network NAME NODE... : a switch in the namespace sw, a NIC called NAME in each node.
+network() {
+	local net=$1 number node
+	shift
+	number=$(_number "$net") || return
+	if [ ! -e /run/netns/sw ]; then
+		ip netns add sw
+		in_node sw sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 \
+			net.ipv6.conf.default.disable_ipv6=1
+	fi
+	_network[$net]=$number
+	ip -n sw link add "$net" type bridge stp_state 0 forward_delay 0 mcast_snooping 0 || return
+	ip -n sw link set "$net" up
+	for node; do plug "$node" "$net" || return; done
+}
+
+# plug NODE NET : (again) a NIC for the node on the network; unplug deletes it.
+plug() {
+	local node=$1 net=$2 index=${_node[$1]} number=${_network[$2]}
+	_on[$net/$node]=1
+	ip link add "$net" netns "$node" type veth peer name "$node.$net" netns sw || return
+	ip -n sw link set "$node.$net" master "$net" up
+	# Duplicate detection would leave the underlay without IPv6 for a second.
+	in_node "$node" sysctl -q -w "net.ipv6.conf.$net.accept_dad=0"
+	ip -n "$node" link set "$net" up
+	ip -n "$node" address add "10.$number.0.$index/24" dev "$net"
+	ip -n "$node" address add "fd00:$number::$index/64" dev "$net" nodad
+}
+unplug() { ip -n "$1" link del "$2"; }
+
+# address NODE NET ; address6 NODE NET : a node's address on a network.
+address() { echo "10.${_network[$2]}.0.${_node[$1]}"; }
+address6() { echo "fd00:${_network[$2]}::${_node[$1]}"; }
+
+# members NET : the nodes on a network.
+members() {
+	local key
+	for key in "${!_on[@]}"; do
+		[[ $key == "$1"/* ]] && echo "${key#*/}"
+	done | sort
+}
+
+# ---------------------------------------------------------------- adapters and routes
+
+# load [PARAMETER=VALUE...] ; unload : the module.
+load() { modprobe netft "$@"; }
+unload() { timeout 20 rmmod netft; }
+
+# adapter NODE [DEV [OPTION...]] : ip link add DEV type netft OPTION..., and up.
+adapter() {
+	local node=$1 dev=${2:-netft0}
+	shift $(($# > 1 ? 2 : 1))
+	ip -n "$node" link add "$dev" type netft "$@" && ip -n "$node" link set "$dev" up
+}
+
+# tool NODE ARG... : netft inside a node.
+tool() {
+	local node=$1
+	shift
+	in_node "$node" netft "$@"
+}
+
+# route_add NODE PEER NET [OPTION...] ; route_add6 the same over IPv6.
+route_add() {
+	local a=$1 b=$2 net=$3
+	shift 3
+	tool "$a" route add dev netft0 local "$(address "$a" "$net")" \
+		remote "$(address "$b" "$net")" "$@"
+}
+route_add6() {
+	local a=$1 b=$2 net=$3
+	shift 3
+	tool "$a" route add dev netft0 local "$(address6 "$a" "$net")" \
+		remote "$(address6 "$b" "$net")" "$@"
+}
+
+# mesh NET... [-- OPTION...] : routes between all nodes of each network, both ways.
+# mesh6 the same over IPv6.
+mesh() { _mesh route_add "$@"; }
+mesh6() { _mesh route_add6 "$@"; }
+_mesh() {
+	local add=$1 nets=() net a b
+	shift
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do nets+=("$1"); shift; done
+	[ $# -eq 0 ] || shift
+	for net in "${nets[@]}"; do
+		for a in $(members "$net"); do
+			for b in $(members "$net"); do
+				[ "$a" = "$b" ] || $add "$a" "$b" "$net" "$@" || return
+			done
+		done
+	done
+}
+
+# mac_of NODE [DEV] ; peer_ip NODE PEER : the peer's 169.254 address;
+# peer_ip6 NODE PEER : its link-local address with the scope NODE needs.
+mac_of() { ip -n "$1" -j link show "${2:-netft0}" | jq -r '.[0].address'; }
+peer_ip() {
+	ip -n "$2" -j -4 address show dev netft0 |
+		jq -r 'first(.[].addr_info[] | select(.local | startswith("169.254.")) | .local)'
+}
+peer_ip6() {
+	ip -n "$2" -j -6 address show dev netft0 |
+		jq -r 'first(.[].addr_info[] | select(.local | startswith("fe80:")) | .local + "%netft0")'
+}
+
+# route_field NODE PEER NET KEY : one value of `netft -j route show`, either family.
+route_field() {
+	tool "$1" -j route show dev netft0 | jq -r --arg l "$(address "$1" "$3")" \
+		--arg r "$(address "$2" "$3")" --arg l6 "$(address6 "$1" "$3")" \
+		--arg r6 "$(address6 "$2" "$3")" --arg k "$4" \
+		'first(.[] | select((.local == $l and .remote == $r) or
+			(.local == $l6 and .remote == $r6)) | .[$k])'
+}
+
+# peer_field NODE PEER KEY : one value of `netft -j peer show`.
+peer_field() {
+	tool "$1" -j peer show dev netft0 |
+		jq -r --arg m "$(mac_of "$2")" --arg k "$3" 'first(.[] | select(.mac == $m) | .[$k])'
+}
+
+# route_is NODE PEER NET STATE ; wait_route NODE PEER NET STATE [SECONDS]
+route_is() { [ "$(route_field "$1" "$2" "$3" state)" = "$4" ]; }
+wait_route() { wait_for "${5:-15}" route_is "$1" "$2" "$3" "$4"; }
+
+# is_reachable NODE PEER ; wait_reachable NODE PEER [SECONDS] ; wait_unreachable likewise.
+is_reachable() { [ "$(peer_field "$1" "$2" reachable)" = true ]; }
+is_unreachable() { [ "$(peer_field "$1" "$2" reachable)" = false ]; }
+wait_reachable() { wait_for "${3:-15}" is_reachable "$1" "$2"; }
+wait_unreachable() { wait_for "${3:-15}" is_unreachable "$1" "$2"; }
+
+# active_net NODE PEER : the network that the active route runs over.
+active_net() {
+	local net
+	for net in "${!_network[@]}"; do
+		[ "$(route_field "$1" "$2" "$net" active)" = true ] && echo "$net"
+	done
+}
+
+# ---------------------------------------------------------------- faults
+
+# impair_tx NODE NET NETEM... : what the node sends; impair_rx : what is sent to it.
+impair_tx() {
+	local node=$1 net=$2
+	shift 2
+	tc -n "$node" qdisc replace dev "$net" root netem limit 100000 "$@"
+}
+impair_rx() {
+	local node=$1 net=$2
+	shift 2
+	tc -n sw qdisc replace dev "$node.$net" root netem limit 100000 "$@"
+}
+
+# impair NET NODE|all NETEM... : both directions.
+impair() {
+	local net=$1 who=$2 node
+	shift 2
+	[ "$who" != all ] || who=$(members "$net")
+	for node in $who; do
+		impair_tx "$node" "$net" "$@" && impair_rx "$node" "$net" "$@" || return
+	done
+}
+
+# cut NET [NODE] : lose everything silently; cut_tx, cut_rx NODE NET one direction;
+# heal NET [NODE] ends any of these.
+cut() { impair "$1" "${2:-all}" loss 100%; }
+cut_tx() { impair_tx "$1" "$2" loss 100%; }
+cut_rx() { impair_rx "$1" "$2" loss 100%; }
+heal() {
+	local node
+	for node in ${2:-$(members "$1")}; do
+		tc -n "$node" qdisc del dev "$1" root 2>/dev/null
+		tc -n sw qdisc del dev "$node.$1" root 2>/dev/null
+	done
+	return 0
+}
+
+# link_down, link_up NODE NET : the node's own NIC.
+link_down() { ip -n "$1" link set "$2" down; }
+# The kernel drops IPv6 addresses with the link.
+link_up() {
+	ip -n "$1" link set "$2" up
+	ip -n "$1" address replace "fd00:${_network[$2]}::${_node[$1]}/64" dev "$2" nodad
+}
+
+# port_down, port_up NODE NET : the switch's port; the node loses its carrier.
+port_down() { ip -n sw link set "$1.$2" down; }
+port_up() { ip -n sw link set "$1.$2" up; }
+
+# ---------------------------------------------------------------- two guests
+
+# host_cmd link net1|net2 up|down [NODE] : the cable, at both ends or at one.
+# host_cmd pause NODE SECONDS : stop a guest for a while.
+host_cmd() {
+	local port answer
+	exec {port}<>"$PORT"
+	printf 'C %s\n' "$*" >&$port
+	read -r answer <&$port
+	exec {port}>&-
+	[ "$answer" = "A ok" ] || { echo "host_cmd $*: ${answer#A }" >&2; return 1; }
+}
+
+# barrier NAME : wait until the other guest is there too.
+barrier() { host_cmd barrier "$1"; }
+
+# underlay : in a guest of two, set up net1 and net2 as 10.K.0.NODE and fd00:K::NODE.
+underlay() {
+	local number
+	for number in 1 2; do
+		sysctl -q -w "net.ipv6.conf.net$number.accept_dad=0"
+		ip link set "net$number" up
+		ip address replace "10.$number.0.$NODE/24" dev "net$number"
+		ip address replace "fd00:$number::$NODE/64" dev "net$number" nodad
+	done
+}
+
+# guest_route_add NET [OPTION...] : in a guest of two, a route to the other one.
+guest_route_add() {
+	local number
+	number=$(_number "$1") || return
+	shift
+	netft route add dev netft0 local "10.$number.0.$NODE" \
+		remote "10.$number.0.$((3 - NODE))" "$@"
+}
+
+# guest_reachable ; guest_peer_ip : the other guest.
+guest_reachable() { netft -j peer show dev netft0 | jq -e 'any(.reachable)' >/dev/null; }
+guest_peer_ip() { netft -j peer show dev netft0 | jq -r 'first(.[] | select(.reachable) | .ipv4)'; }
+
+# ---------------------------------------------------------------- end
+
+# cleanup : namespaces, what runs in the background, and the module go away.
+cleanup() {
+	local pids name status=0
+	pids=$(jobs -p)
+	# shellcheck disable=SC2086  # a list
+	[ -z "$pids" ] || kill -9 $pids 2>/dev/null
+	for name in $(ip netns list | cut_name); do
+		ip netns pids "$name" | xargs -r kill -9 2>/dev/null
+		ip netns del "$name" || status=1
+	done
+	for name in net1 net2; do
+		[ ! -e "/sys/class/net/$name" ] || tc qdisc del dev "$name" root 2>/dev/null
+	done
+	if [ -d /sys/module/netft ]; then unload || status=1; fi
+	return $status
+}
+cut_name() { sed 's/ .*//'; }
+
+trap cleanup EXIT

@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The guest's end of the runner: takes orders on the second serial port, runs
+# tests, and sends their output there.  Every line starts with a letter:
+#   to the guest:	T FILE (run this test), Q (power off), A WORD (answer)
+#   to the runner:	R RELEASE (ready), O LINE (output), C REQUEST (by a test),
+#			E STATUS MILLISECONDS (the test has ended)
+# A test may itself send C and read the answer: the agent does not read meanwhile.
+
+export PORT=/dev/ttyS1
+
+mark() {
+	echo "<6>netft-selftest: $*" >/dev/kmsg
+}
+
+milliseconds() {
+	local up
+	read -r up _ </proc/uptime
+	echo $((10#${up/./} * 10))
+}
+
+# Whatever a test left running must not disturb the next one.
+kill_leftovers() {
+	local dir pid
+	for dir in /proc/[0-9]*; do
+		pid=${dir#/proc/}
+		case $pid in $$|"$1"|$BASHPID) continue ;; esac
+		# Kernel threads have no command line.
+		if read -r -d '' _ 2>/dev/null <"$dir/cmdline"; then
+			kill -9 "$pid" 2>/dev/null
+		fi
+	done
+}
+
+run_test() {
+	local file=$1 name start status filter
+	name=$(basename "$file" .sh)
+	mark "begin $name"
+	start=$(milliseconds)
+	exec 4> >(exec sed -u 's/^/O /' >&3)
+	filter=$!
+	setsid bash "/selftests/$file" </dev/null >&4 2>&1 3>&- &
+	wait $!
+	status=$?
+	exec 4>&-
+	kill_leftovers $filter
+	wait $filter
+	mark "end $name"
+	echo "E $status $(($(milliseconds) - start))" >&3
+}
+
+stty -F $PORT raw -echo
+exec 3<>$PORT
+echo "R $(uname -r)" >&3
+while read -r order argument <&3; do
+	case $order in
+	T)	run_test "$argument" ;;
+	Q)	poweroff -f ;;
+	esac
+done

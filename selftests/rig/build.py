@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Build the module, the tool and the helpers, outside the checkout.
+
+Sources are copied first, so that builds for two kernels do not meet and the
+checkout stays clean.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+
+from .config import SELFTESTS, RigError
+
+SUFFIXES = (".c", ".h", ".S")
+NAMES = ("Kbuild", "Kconfig")
+WARNINGS = ["-O2", "-g", "-Wall", "-Wextra", "-Werror"]
+
+
+class Built:
+    """What a build left behind; module is None where there is none to build."""
+
+    def __init__(self, module, programs):
+        self.module = module
+        self.programs = programs
+
+
+def mirror(pairs, target):
+    """Copy (name, source) to the target where they differ; drop what is gone."""
+    names = set()
+    for name, source in pairs:
+        names.add(name)
+        place = target / name
+        info = source.stat()
+        if place.exists():
+            old = place.stat()
+            if (old.st_size, old.st_mtime_ns) == (info.st_size, info.st_mtime_ns):
+                continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, place)
+    index = target / ".mirrored"
+    before = set(index.read_text().splitlines()) if index.exists() else set()
+    for name in before - names:
+        (target / name).unlink(missing_ok=True)
+    index.write_text("\n".join(sorted(names)))
+
+
+def module_sources(source):
+    for path in sorted(source.iterdir()):
+        if path.suffix in SUFFIXES and not path.name.endswith(".mod.c") or path.name in NAMES:
+            yield path.name, path
+    yield from below(source, "include")
+
+
+def below(source, folder):
+    """All files below a folder that are no results of a build."""
+    for root, folders, files in os.walk(source / folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(files):
+            path = source / root / name
+            if path.suffix not in (".o", ".a", ".d") and not name.startswith("."):
+                yield str(path.relative_to(source)), path
+
+
+def call(command, what, log):
+    """Run a build; warnings are shown, a failure ends the run with its output."""
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            text=True, errors="replace", check=False)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(result.stdout)
+    if result.returncode:
+        raise RigError(f"building {what} failed:\n{result.stdout[-6000:]}")
+    for line in result.stdout.splitlines():
+        if "warning:" in line and "compiler differs" not in line:
+            print(f"# {what}: {line}", flush=True)
+
+
+def build_module(config, kernel):
+    if not (config.source / "Kbuild").exists():
+        return None
+    folder = config.build_dir(f"module-{kernel.release}")
+    mirror(module_sources(config.source), folder)
+    call(["make", "-s", "-C", str(kernel.kdir), f"M={folder}", f"-j{os.cpu_count()}",
+          "modules"], f"netft.ko for {kernel.name}", folder.parent / f"{folder.name}.log")
+    if not (folder / "netft.ko").exists():
+        raise RigError(f"the build for {kernel.name} made no netft.ko")
+    return folder / "netft.ko"
+
+
+def build_tool(config):
+    if not (config.source / "tools/netft").is_dir():
+        return []
+    folder = config.build_dir("tools")
+    mirror([*below(config.source, "tools"), *below(config.source, "include")], folder)
+    call(["make", "-s", "-C", str(folder / "tools/netft")], "the netft tool",
+         folder.parent / "tools.log")
+    if not (folder / "tools/netft/netft").exists():
+        raise RigError("the build in tools/netft made no program netft")
+    return [folder / "tools/netft/netft"]
+
+
+def build_helpers(config):
+    folder = config.build_dir("progs")
+    programs = []
+    for source in sorted((SELFTESTS / "progs").glob("*.c")):
+        program = folder / source.stem
+        programs.append(program)
+        headers = (SELFTESTS / "progs").glob("*.h")
+        newest = max(path.stat().st_mtime for path in (source, *headers))
+        if program.exists() and program.stat().st_mtime > newest:
+            continue
+        call([os.environ.get("CC", "gcc"), *WARNINGS, "-o", str(program), str(source)],
+             source.name, folder.parent / f"{source.stem}.log")
+    return programs
+
+
+def build(config, kernel):
+    """Everything a guest with this kernel gets from the checkout."""
+    with open(config.build_dir(".") / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        programs = build_tool(config) + build_helpers(config)
+        return Built(build_module(config, kernel), programs)

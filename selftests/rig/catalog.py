@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The tests: files in selftests/tests and the keys in their headers."""
+
+import fnmatch
+import re
+
+from .config import SELFTESTS, RigError
+
+DEFAULTS = {"guests": "1", "clock": "icount", "smp": "1", "timeout": "180",
+            "kernels": "all", "mixed": "no"}
+KEY = re.compile(r"# (\w+): +(\S.*)$")
+
+
+class Test:
+    def __init__(self, path):
+        self.name = path.stem
+        self.file = str(path.relative_to(SELFTESTS))
+        keys = self._keys(path)
+        self.guests = int(keys["guests"])
+        self.clock = keys["clock"]
+        self.smp = int(keys["smp"])
+        self.timeout = float(keys["timeout"])
+        self.kernels = keys["kernels"].replace(",", " ").split()
+        self.mixed = keys["mixed"] == "yes"
+        self._check(path)
+
+    @staticmethod
+    def _keys(path):
+        """Keys stand in the comment at the head of the file."""
+        keys = dict(DEFAULTS)
+        for line in path.read_text().splitlines():
+            if not line.startswith("#"):
+                break
+            match = KEY.match(line)
+            if match and match.group(1) in DEFAULTS:
+                keys[match.group(1)] = match.group(2).strip()
+        return keys
+
+    def _check(self, path):
+        if self.guests not in (1, 2):
+            raise RigError(f"{path}: guests must be 1 or 2")
+        if self.clock == "icount" and self.smp > 1:
+            raise RigError(f"{path}: an instruction clock has one CPU; use clock: real")
+        if self.clock == "icount" and self.guests > 1:
+            raise RigError(f"{path}: two instruction clocks drift apart; use clock: real")
+        if self.mixed and self.guests != 2:
+            raise RigError(f"{path}: only two guests can be mixed")
+
+    def runs_on(self, kernel):
+        return self.kernels == ["all"] or kernel in self.kernels
+
+
+def load(patterns):
+    """Tests whose names fit one of the patterns (all without any), sorted."""
+    tests = [Test(path) for path in sorted((SELFTESTS / "tests").glob("*.sh"))]
+    for pattern in patterns:
+        if not any(fnmatch.fnmatch(test.name, pattern) for test in tests):
+            raise RigError(f"no test is called {pattern}")
+    return [test for test in tests
+            if not patterns or any(fnmatch.fnmatch(test.name, p) for p in patterns)]

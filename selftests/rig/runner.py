@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Decide what runs where, run it, judge it."""
+
+import concurrent.futures
+import os
+import threading
+import time
+from collections import namedtuple
+
+from . import build, guest, image, klog, tap
+from .config import RigError
+from .session import Session
+
+TAIL = 40
+
+# Tests that share a boot: label and kernels of the guests, clock, CPUs, tests.
+Unit = namedtuple("Unit", "label kernels clock smp tests")
+
+
+class Rig:
+    """Kernels and initramfs of a run, made once and shared by its sessions."""
+
+    def __init__(self, config):
+        self.config = config
+        self._images = {}
+        self._kvm = None
+        self._lock = threading.Lock()
+
+    def initramfs(self, kernel):
+        with self._lock:
+            return self._initramfs(kernel)
+
+    def _initramfs(self, kernel):
+        if kernel.name not in self._images:
+            built = build.build(self.config, kernel)
+            if not built.module:
+                print("# there is no netft.ko to build in this checkout", flush=True)
+            # Named by process: another run may build from the same checkout.
+            path = self.config.build_dir("images") / f"{kernel.name}-{os.getpid()}.cpio"
+            self._images[kernel.name] = image.initramfs(self.config, kernel, built, path)
+        return self._images[kernel.name]
+
+    def kvm(self, clock):
+        """Whether guests with this clock run on KVM."""
+        clock = self.config.clocks[clock]
+        with self._lock:
+            if clock.accelerator == "any" and self._kvm is None:
+                kernel = self.config.kernel(next(iter(self.config.kernels)))
+                self._kvm = guest.probe_kvm(self.config, kernel, clock,
+                                            self._initramfs(kernel))
+            return clock.accelerator == "any" and self._kvm
+
+    def close(self):
+        for path in self._images.values():
+            path.unlink(missing_ok=True)
+
+
+def plan(tests, kernels):
+    """Units of work: those with an instruction clock may run side by side."""
+    shared, alone = {}, []
+    for test in tests:
+        if test.mixed:
+            if len(kernels) > 1:
+                label = "+".join(kernels[:2])
+                alone.append(Unit(label, kernels[:2], test.clock, test.smp, [test]))
+            continue
+        for kernel in filter(test.runs_on, kernels):
+            if test.guests == 2:
+                alone.append(Unit(kernel, [kernel] * 2, test.clock, test.smp, [test]))
+            else:
+                key = (kernel, test.clock, test.smp)
+                shared.setdefault(key, []).append(test)
+    units = [Unit(key[0], [key[0]], key[1], key[2], group)
+             for key, group in shared.items()]
+    together = [unit for unit in units if unit.clock == "icount"]
+    return together, [unit for unit in units if unit.clock != "icount"] + alone
+
+
+def judge(part, scanner):
+    """TAP results of what one guest made of a test."""
+    results = tap.parse(part.lines)
+    if part.problem:
+        # Not the missing plan is what matters then.
+        results = [r for r in results if not r.description.startswith("ends with one TAP")]
+        results.append(tap.Result(tap.FAILED, f"runs to its end ({part.problem})"))
+    elif part.status and not any(r.verdict == tap.FAILED for r in results):
+        results.append(tap.Result(tap.FAILED, f"exits with 0 (it was {part.status})"))
+    bad = scanner.complaints(part.log)
+    text = f"kernel log is clean ({bad[0].strip()})" if bad else "kernel log is clean"
+    results.append(tap.Result(tap.FAILED if bad else tap.PASSED, text))
+    return results
+
+
+def tail(title, lines):
+    shown = lines[-TAIL:]
+    left = f", last {TAIL} of {len(lines)} lines" if len(lines) > TAIL else ""
+    return [f"--- {title}{left}", *(f"  {line}" for line in shown)]
+
+
+class Runner:
+    def __init__(self, config, report, results, keep):
+        self.rig = Rig(config)
+        self.report = report
+        self.results = results
+        self.keep = keep
+        self.scanner = klog.Scanner()
+        self.durations = []
+
+    def run(self, tests, kernels, jobs):
+        together, alone = plan(tests, kernels)
+        try:
+            with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+                for future in [pool.submit(self._unit, unit) for unit in together]:
+                    future.result()
+            # Without an instruction clock, a neighbour would show in every timing.
+            for unit in alone:
+                self._unit(unit)
+        finally:
+            if not self.keep:
+                self.rig.close()
+
+    def _unit(self, unit):
+        """Run all tests of a unit, in as many boots as it takes."""
+        pending, boots = list(unit.tests), 0
+        while pending:
+            boots += 1
+            first = pending[0].name
+            name = f"{unit.label}-{unit.clock}-smp{unit.smp}-{first}"
+            logs = self.results / name
+            logs.mkdir()
+            try:
+                self._boot(unit, pending, logs)
+            except RigError as error:
+                failed = pending.pop(0)
+                self.report.add(f"{unit.label}: {failed.name}",
+                                [tap.Result(tap.FAILED, "guests boot")], [str(error)])
+
+    def _boot(self, unit, pending, logs):
+        """Run pending tests in one boot, removing them, until a guest is lost."""
+        kernels = [self.rig.config.kernel(name) for name in unit.kernels]
+        start = time.monotonic()
+        session = Session(self.rig, kernels, unit.clock, unit.smp, logs)
+        took = time.monotonic() - start
+        self.report.comment(f"{unit.label}: {len(kernels)} guest(s), clock {unit.clock}, "
+                            f"{unit.smp} CPU(s), up after {took:.1f} s")
+        try:
+            while pending and session.usable:
+                self._test(session, unit, pending.pop(0), logs)
+        finally:
+            session.close()
+        self._check_outside(session, unit)
+
+    def _test(self, session, unit, test, logs):
+        start = time.monotonic()
+        parts = session.run(test.file, test.timeout)
+        seconds = time.monotonic() - start
+        in_guest = max(part.milliseconds for part in parts) / 1000
+        self.durations.append((unit.label, test.name, seconds, in_guest))
+        for part in parts:
+            who = f"{unit.label}: {test.name}"
+            who += f": node {part.guest.node}" if part.guest.node else ""
+            stem = f"{test.name}-{part.guest.node or 1}"
+            (logs / f"{stem}.out").write_text("\n".join(part.lines) + "\n")
+            (logs / f"{stem}.klog").write_text(part.log)
+            details = tail(f"output of {who}", part.lines)
+            details += tail(f"kernel log of {who}", part.log.splitlines())
+            self.report.add(who, judge(part, self.scanner), details)
+        self.report.comment(f"{unit.label}: {test.name} took {seconds:.1f} s "
+                            f"({in_guest:.1f} s in the guest)")
+
+    def _check_outside(self, session, unit):
+        """Complaints at boot and between tests are nobody's, and failures all the same."""
+        for who, log in session.outside_log():
+            bad = self.scanner.complaints(log)
+            if bad:
+                text = f"kernel log is clean outside tests ({bad[0].strip()})"
+                self.report.add(f"{unit.label}: {who.name}",
+                                [tap.Result(tap.FAILED, text)],
+                                tail("kernel log", log.splitlines()))
+
+    def summary(self):
+        for label, name, seconds, in_guest in sorted(self.durations, key=lambda d: -d[2])[:10]:
+            self.report.comment(f"{seconds:7.1f} s  {in_guest:7.1f} s in guest  "
+                                f"{label}: {name}")
