@@ -3,10 +3,11 @@
 #
 # What tests source: TAP, nodes and networks inside one guest, faults, and talk
 # with the runner.  A test ends with done_testing; leaving earlier is a failure.
-# Checks run their command in a subshell: give them no function that sets variables
-# (nodes, network, plug).
+# Checks run their command in a subshell: give them no function that changes the shell
+# (nodes, network, plug, spawn), and call finish and await outside $( ) as well, with
+# their output sent to a file where it is wanted.
 #
-# shellcheck disable=SC2153  # PORT and NODE come from the agent
+# shellcheck disable=SC2153  # NODE comes from init
 
 set -u
 export LC_ALL=C
@@ -141,6 +142,34 @@ in_node() {
 	local node=$1
 	shift
 	ip netns exec "$node" "$@"
+}
+
+# spawn NAME NODE CMD... : in the background, inside a node (- is none); its output goes
+# to /tmp/NAME.out and .err.  finish NAME asks it to end, await NAME waits until it does;
+# both print its output and return its status.  (in_node ... & would leave $! pointing
+# at a shell, and the command itself running.)
+declare -A _job=()
+spawn() {
+	local name=$1 node=$2
+	shift 2
+	if [ "$node" = - ]; then
+		"$@" >"/tmp/$name.out" 2>"/tmp/$name.err" 9<&- &
+	else
+		ip netns exec "$node" "$@" >"/tmp/$name.out" 2>"/tmp/$name.err" 9<&- &
+	fi
+	_job[$name]=$!
+}
+finish() {
+	kill "${_job[$1]}" 2>/dev/null
+	await "$1"
+}
+await() {
+	local status
+	wait "${_job[$1]}"
+	status=$?
+	cat "/tmp/$1.out"
+	sed 's/^/# /' "/tmp/$1.err" >&2
+	return $status
 }
 
 # network NAME NODE... : a switch in the namespace sw, a NIC called NAME in each node.
@@ -337,11 +366,9 @@ port_up() { ip -n sw link set "$1.$2" up; }
 # host_cmd link net1|net2 up|down [NODE] : the cable, at both ends or at one.
 # host_cmd pause NODE SECONDS : stop a guest for a while.
 host_cmd() {
-	local port answer
-	exec {port}<>"$PORT"
-	printf 'C %s\n' "$*" >&$port
-	read -r answer <&$port
-	exec {port}>&-
+	local answer
+	printf 'C %s\n' "$*" >&9
+	read -r answer <&9
 	[ "$answer" = "A ok" ] || { echo "host_cmd $*: ${answer#A }" >&2; return 1; }
 }
 

@@ -6,9 +6,10 @@
 #   to the guest:	T FILE (run this test), Q (power off), A WORD (answer)
 #   to the runner:	R RELEASE (ready), O LINE (output), C REQUEST (by a test),
 #			E STATUS MILLISECONDS (the test has ended)
-# A test may itself send C and read the answer: the agent does not read meanwhile.
+# A test may itself send C and read the answer, on descriptor 9: the agent does not
+# read meanwhile.  (Were it to open the port, it would hang up for all on leaving.)
 
-export PORT=/dev/ttyS1
+PORT=/dev/ttyS1
 
 mark() {
 	echo "<6>netft-selftest: $*" >/dev/kmsg
@@ -25,7 +26,7 @@ kill_leftovers() {
 	local dir pid
 	for dir in /proc/[0-9]*; do
 		pid=${dir#/proc/}
-		case $pid in $$|"$1"|$BASHPID) continue ;; esac
+		case $pid in "$$" | "$1" | "$BASHPID") continue ;; esac
 		# Kernel threads have no command line.
 		if read -r -d '' _ 2>/dev/null <"$dir/cmdline"; then
 			kill -9 "$pid" 2>/dev/null
@@ -40,7 +41,7 @@ run_test() {
 	start=$(milliseconds)
 	exec 4> >(exec sed -u 's/^/O /' >&3)
 	filter=$!
-	setsid bash "/selftests/$file" </dev/null >&4 2>&1 3>&- &
+	setsid bash "/selftests/$file" </dev/null >&4 2>&1 9<&3 3>&- 4>&- &
 	wait $!
 	status=$?
 	exec 4>&-

@@ -14,7 +14,7 @@ from .config import SELFTESTS, RigError
 
 SUFFIXES = (".c", ".h", ".S")
 NAMES = ("Kbuild", "Kconfig")
-WARNINGS = ["-O2", "-g", "-Wall", "-Wextra", "-Werror"]
+WARNINGS = ["-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]
 
 
 class Built:
@@ -88,7 +88,7 @@ def build_module(config, kernel):
 
 
 def build_tool(config):
-    if not (config.source / "tools/netft").is_dir():
+    if not (config.source / "tools/netft/Makefile").exists():
         return []
     folder = config.build_dir("tools")
     mirror([*below(config.source, "tools"), *below(config.source, "include")], folder)

@@ -16,8 +16,7 @@ NETWORKS = ("net1", "net2")
 # oops=panic with panic=-1 and -no-reboot: QEMU ends at once when the guest is lost.
 KERNEL_ARGUMENTS = ("console=ttyS0 loglevel=7 panic=-1 oops=panic tsc=reliable "
                     "no_timer_check mitigations=off random.trust_cpu=on "
-                    "cryptomgr.notests apparmor=0 audit=0 sysrq_always_enabled "
-                    "hardened_usercopy=on")
+                    "cryptomgr.notests apparmor=0 audit=0 sysrq_always_enabled")
 
 
 class Monitor:

@@ -34,6 +34,8 @@ class Scanner:
             self.allowed.append(re.compile(pattern.strip()))
 
     def complaints(self, log):
+        # From there on it is the runner that had the kernel print call traces.
+        log = log.split("sysrq: Show Blocked State")[0]
         return [line for line in log.splitlines() if self._is_bad(line)]
 
     def _is_bad(self, line):
@@ -48,7 +50,9 @@ def part(log, name):
     if begin < 0:
         return ""
     end = log.find(f"netft-selftest: end {name}\n", begin)
-    return log[begin:] if end < 0 else log[begin:end]
+    if end < 0:
+        return log[begin:]
+    return log[begin:log.rfind("\n", begin, end) + 1]
 
 
 def ended(log, name):
