@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netft: what messages carry, as JSON
+ *
+ * A message becomes one JSON object by a table, and that object is what gets
+ * printed, as it is or as text. There is no second description of it.
+ */
+
+#ifndef NETFT_FIELDS_H
+#define NETFT_FIELDS_H
+
+#include <json-c/json.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+#include "tool.h"
+
+/**
+ * enum field_kind - How a field is made of attributes.
+ * @FIELD_BOOL: u8, true or false
+ * @FIELD_BIT: u32, true if a bit is set
+ * @FIELD_U16: u16
+ * @FIELD_U32: u32
+ * @FIELD_ID: u32, 0 means none
+ * @FIELD_U64: u64
+ * @FIELD_HEX: u64 as 16 hexadecimal digits
+ * @FIELD_ENUM: u32, the name of a value
+ * @FIELD_MAC: 6 bytes, all zeroes means none
+ * @FIELD_IPV4: an IPv4 address, all zeroes means none
+ * @FIELD_IPV6: an IPv6 address, all zeroes means none
+ * @FIELD_IP: an IPv4 address, or an IPv6 one in the attribute that follows
+ * @FIELD_DEV: ifindex of a device in this namespace
+ * @FIELD_VIA: ifindex of a device in another namespace, perhaps, and its
+ *	name in the attribute that follows
+ * @FIELD_NAME: name of a device
+ * @FIELD_TIME: u64, nanoseconds since the epoch
+ */
+enum field_kind {
+	FIELD_BOOL,
+	FIELD_BIT,
+	FIELD_U16,
+	FIELD_U32,
+	FIELD_ID,
+	FIELD_U64,
+	FIELD_HEX,
+	FIELD_ENUM,
+	FIELD_MAC,
+	FIELD_IPV4,
+	FIELD_IPV6,
+	FIELD_IP,
+	FIELD_DEV,
+	FIELD_VIA,
+	FIELD_NAME,
+	FIELD_TIME,
+};
+
+/**
+ * struct names - The names of an enumeration's values.
+ * @name: the names, by value
+ * @n: how many
+ */
+struct names {
+	const char *const *name;
+	size_t n;
+};
+
+extern const struct names adapter_states;
+extern const struct names route_states;
+extern const struct names reasons;
+extern const struct names event_types;
+extern const struct names probe_results;
+
+/**
+ * struct field - A member of a JSON object.
+ * @key: its key
+ * @kind: how it is made
+ * @attr: the attribute that it is made of
+ * @names: for FIELD_ENUM, the names
+ * @bit: for FIELD_BIT, the bit
+ */
+struct field {
+	const char *key;
+	enum field_kind kind;
+	int attr;
+	const struct names *names;
+	uint32_t bit;
+};
+
+/**
+ * struct field_table - Everything that an object is made of.
+ * @fields: its members in their order
+ * @n: how many
+ * @attr_max: the last attribute
+ */
+struct field_table {
+	const struct field *fields;
+	size_t n;
+	int attr_max;
+};
+
+#define FIELD_TABLE(name, max)						\
+	const struct field_table name##_table = {			\
+		.fields = name##_fields,				\
+		.n = ARRAY_SIZE(name##_fields),				\
+		.attr_max = max,					\
+	}
+
+extern const struct field_table adapter_table;
+extern const struct field_table counters_table;
+extern const struct field_table route_table;
+extern const struct field_table probe_table;
+extern const struct field_table peer_table;
+extern const struct field_table event_table;
+
+struct json_object *message_object(const struct field_table *table,
+				   struct nlmsghdr *nlh);
+struct json_object *nested_object(const struct field_table *table,
+				  struct nlattr *nest);
+
+/* The objects of the family's messages, NULL if one makes no sense. */
+struct json_object *adapter_object(struct nlmsghdr *nlh);
+struct json_object *route_object(struct nlmsghdr *nlh);
+struct json_object *history_object(struct nlmsghdr *nlh);
+struct json_object *peer_object(struct nlmsghdr *nlh);
+struct json_object *event_object(struct nlmsghdr *nlh);
+
+#endif /* NETFT_FIELDS_H */

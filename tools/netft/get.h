@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netft: reading adapters, routes and peers from the kernel
+ */
+
+#ifndef NETFT_GET_H
+#define NETFT_GET_H
+
+#include "genl.h"
+
+int adapters_get(struct genl *genl, const char *dev,
+		 struct json_object **adapters);
+int routes_get(struct genl *genl, const char *dev, const uint32_t *id,
+	       struct json_object **routes);
+int history_get(struct genl *genl, const char *dev, uint32_t id,
+		struct json_object **probes);
+int peers_get(struct genl *genl, const char *dev, struct json_object **peers);
+
+#endif /* NETFT_GET_H */

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netft: the kernel module, loaded and on disk
+ */
+
+#include <libkmod.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "module.h"
+
+#define MODULE_NAME	"netft"
+#define MODULE_SYSFS	"/sys/module/" MODULE_NAME
+
+static void line_read(const char *path, char *line, size_t size)
+{
+	FILE *f = fopen(path, "re");
+
+	if (!f)
+		return;
+	if (fgets(line, size, f))
+		line[strcspn(line, "\n")] = '\0';
+	fclose(f);
+}
+
+/**
+ * module_loaded() - Look at the loaded module.
+ * @module: where to
+ */
+void module_loaded(struct module *module)
+{
+	memset(module, 0, sizeof(*module));
+	module->found = !access(MODULE_SYSFS, F_OK);
+	line_read(MODULE_SYSFS "/version", module->version,
+		  sizeof(module->version));
+	line_read(MODULE_SYSFS "/srcversion", module->srcversion,
+		  sizeof(module->srcversion));
+}
+
+static void module_read(struct kmod_module *mod, struct module *module)
+{
+	struct kmod_list *info = NULL, *item;
+	const char *path = kmod_module_get_path(mod);
+
+	if (!path || kmod_module_get_info(mod, &info) < 0)
+		return;
+
+	module->found = true;
+	snprintf(module->path, sizeof(module->path), "%s", path);
+	kmod_list_foreach(item, info) {
+		const char *key = kmod_module_info_get_key(item);
+		const char *value = kmod_module_info_get_value(item);
+
+		if (!strcmp(key, "version"))
+			snprintf(module->version, sizeof(module->version),
+				 "%s", value);
+		else if (!strcmp(key, "srcversion"))
+			snprintf(module->srcversion,
+				 sizeof(module->srcversion), "%s", value);
+	}
+	kmod_module_info_free_list(info);
+}
+
+static void log_nothing(void *data __attribute__((unused)),
+			int priority __attribute__((unused)),
+			const char *file __attribute__((unused)),
+			int line __attribute__((unused)),
+			const char *fn __attribute__((unused)),
+			const char *format __attribute__((unused)),
+			va_list args __attribute__((unused)))
+{
+}
+
+/**
+ * module_on_disk() - Look at the module that the running kernel would load.
+ * @module: where to
+ */
+void module_on_disk(struct module *module)
+{
+	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	struct kmod_list *list = NULL, *item;
+
+	memset(module, 0, sizeof(*module));
+	if (!ctx)
+		return;
+	/* That there is no module at all is an answer, not an error. */
+	kmod_set_log_fn(ctx, log_nothing, NULL);
+	if (kmod_module_new_from_lookup(ctx, MODULE_NAME, &list) < 0)
+		list = NULL;
+
+	kmod_list_foreach(item, list) {
+		struct kmod_module *mod = kmod_module_get_module(item);
+
+		if (!module->found)
+			module_read(mod, module);
+		kmod_module_unref(mod);
+	}
+	kmod_module_unref_list(list);
+	kmod_unref(ctx);
+}
+
+/**
+ * module_complain() - Say that the family is not there, and what to do.
+ */
+void module_complain(void)
+{
+	struct utsname uts = { };
+	struct module module;
+
+	/* It concerns every command. */
+	opt.command[0] = '\0';
+	module_on_disk(&module);
+	if (module.found) {
+		complain("the netft module is not loaded (try: modprobe netft)");
+		return;
+	}
+	uname(&uts);
+	complain("the netft module is not loaded, and it is not installed for kernel %s",
+		 uts.release);
+}

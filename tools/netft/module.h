@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netft: the kernel module, loaded and on disk
+ */
+
+#ifndef NETFT_MODULE_H
+#define NETFT_MODULE_H
+
+#include "tool.h"
+
+/**
+ * struct module - One copy of the module.
+ * @found: there is one
+ * @path: its file, empty for the loaded one
+ * @version: its version, empty if it has none
+ * @srcversion: checksum of its sources, empty if it has none
+ */
+struct module {
+	bool found;
+	char path[4096];
+	char version[64];
+	char srcversion[64];
+};
+
+void module_loaded(struct module *module);
+void module_on_disk(struct module *module);
+void module_complain(void);
+
+#endif /* NETFT_MODULE_H */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netft: routes, printed for people
+ */
+
+#ifndef NETFT_ROUTE_H
+#define NETFT_ROUTE_H
+
+#include <json-c/json.h>
+
+void routes_print(struct json_object *routes);
+void probes_print(struct json_object *probes);
+
+#endif /* NETFT_ROUTE_H */
