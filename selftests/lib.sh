@@ -145,8 +145,8 @@ in_node() {
 }
 
 # spawn NAME NODE CMD... : in the background, inside a node (- is none); its output goes
-# to /tmp/NAME.out and .err.  finish NAME asks it to end, await NAME waits until it does;
-# both print its output and return its status.  (in_node ... & would leave $! pointing
+# to /tmp/NAME.out and .err.  finish NAME [SIGNAL] asks it to end (TERM), await NAME waits
+# until it does; both print its output and return its status.  (in_node ... & would leave $! pointing
 # at a shell, and the command itself running.)
 declare -A _job=()
 spawn() {
@@ -160,7 +160,7 @@ spawn() {
 	_job[$name]=$!
 }
 finish() {
-	kill "${_job[$1]}" 2>/dev/null
+	kill -"${2:-TERM}" "${_job[$1]}" 2>/dev/null
 	await "$1"
 }
 await() {
@@ -179,6 +179,8 @@ network() {
 	number=$(_number "$net") || return
 	if [ ! -e /run/netns/sw ]; then
 		ip netns add sw
+		# Now rather than in the middle of the first fault.
+		modprobe sch_netem
 		in_node sw sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 \
 			net.ipv6.conf.default.disable_ipv6=1
 	fi
@@ -314,9 +316,11 @@ active_net() {
 # ---------------------------------------------------------------- faults
 
 # impair_tx NODE NET NETEM... : what the node sends; impair_rx : what is sent to it.
+declare -A _tx_impaired=()
 impair_tx() {
 	local node=$1 net=$2
 	shift 2
+	_tx_impaired[$net/$node]=1
 	tc -n "$node" qdisc replace dev "$net" root netem limit 100000 "$@"
 }
 impair_rx() {
@@ -325,14 +329,18 @@ impair_rx() {
 	tc -n sw qdisc replace dev "$node.$net" root netem limit 100000 "$@"
 }
 
-# impair NET NODE|all NETEM... : both directions.
+# impair NET NODE NETEM... : both directions of one node.  With "all" for the node, the
+# whole network: each frame passes netem once, and one command hits all nodes at once.
 impair() {
 	local net=$1 who=$2 node
 	shift 2
-	[ "$who" != all ] || who=$(members "$net")
-	for node in $who; do
-		impair_tx "$node" "$net" "$@" && impair_rx "$node" "$net" "$@" || return
-	done
+	if [ "$who" != all ]; then
+		impair_tx "$who" "$net" "$@" && impair_rx "$who" "$net" "$@"
+		return
+	fi
+	for node in $(members "$net"); do
+		echo "qdisc replace dev $node.$net root netem limit 100000 $*"
+	done | tc -n sw -batch -
 }
 
 # cut NET [NODE] : lose everything silently; cut_tx, cut_rx NODE NET one direction;
@@ -341,10 +349,15 @@ cut() { impair "$1" "${2:-all}" loss 100%; }
 cut_tx() { impair_tx "$1" "$2" loss 100%; }
 cut_rx() { impair_rx "$1" "$2" loss 100%; }
 heal() {
-	local node
-	for node in ${2:-$(members "$1")}; do
-		tc -n "$node" qdisc del dev "$1" root 2>/dev/null
-		tc -n sw qdisc del dev "$node.$1" root 2>/dev/null
+	local net=$1 who node
+	who=${2:-$(members "$net")}
+	for node in $who; do
+		echo "qdisc del dev $node.$net root"
+	done | tc -n sw -force -batch - 2>/dev/null
+	for node in $who; do
+		[ -n "${_tx_impaired[$net/$node]:-}" ] || continue
+		unset "_tx_impaired[$net/$node]"
+		tc -n "$node" qdisc del dev "$net" root 2>/dev/null
 	done
 	return 0
 }
