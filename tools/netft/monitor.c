@@ -3,7 +3,6 @@
  * netft: events, printed as they happen
  */
 
-#define _GNU_SOURCE
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <netlink/genl/ctrl.h>
@@ -12,7 +11,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "fields.h"
 #include "genl.h"
@@ -52,27 +53,20 @@ struct monitor {
 	bool unloaded;
 };
 
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int signal __attribute__((unused)))
+/* A descriptor that is readable once somebody wants us to stop. */
+static int stop_open(void)
 {
-	stopped = 1;
-}
+	sigset_t stop;
+	int fd;
 
-/* Signals come only while waiting, so that none can slip in before it. */
-static void signals_prepare(sigset_t *waiting)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-	sigset_t block;
-
-	sigemptyset(&block);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGTERM);
-	sigprocmask(SIG_BLOCK, &block, waiting);
-	sigdelset(waiting, SIGINT);
-	sigdelset(waiting, SIGTERM);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	fd = signalfd(-1, &stop, SFD_CLOEXEC);
+	if (fd < 0)
+		complain("%s", strerror(errno));
+	return fd;
 }
 
 /* Say that events were lost; @dev and @lost if it is known whose, how many. */
@@ -81,7 +75,7 @@ static void overrun_print(const char *dev, uint32_t lost)
 	struct json_object *obj;
 
 	if (dev)
-		complain("events were lost, %u of %s", lost, dev);
+		complain("events were lost, %u on %s", lost, dev);
 	else
 		complain("events were lost, more came than could be read");
 	if (!opt.json)
@@ -235,39 +229,43 @@ static int subscribe(struct monitor *monitor)
 	return 0;
 }
 
-static int listen_on(struct monitor *monitor)
+/* Read what has come; 0, or EXIT_REFUSED when there is no going on. */
+static int events_read(struct monitor *monitor)
 {
-	struct pollfd fd = {
-		.fd = nl_socket_get_fd(monitor->genl.sk),
-		.events = POLLIN,
+	int err = nl_recvmsgs_default(monitor->genl.sk);
+
+	/* libnl makes this of ENOBUFS. */
+	if (err == -NLE_NOMEM) {
+		overrun_print(NULL, 0);
+	} else if (err < 0 && err != -NLE_AGAIN && err != -NLE_INTR) {
+		genl_failed(err);
+		return EXIT_REFUSED;
+	}
+	if (monitor->unloaded) {
+		complain("the netft module was unloaded");
+		return EXIT_REFUSED;
+	}
+	return ferror(stdout) ? EXIT_REFUSED : 0;
+}
+
+static int listen_on(struct monitor *monitor, int stop)
+{
+	struct pollfd fds[] = {
+		{ .fd = nl_socket_get_fd(monitor->genl.sk), .events = POLLIN },
+		{ .fd = stop, .events = POLLIN },
 	};
-	sigset_t waiting;
+	int ret = 0;
 
-	signals_prepare(&waiting);
-	for (;;) {
-		int err = ppoll(&fd, 1, NULL, &waiting);
-
-		if (stopped)
-			return EXIT_OK;
-		if (err < 0 && errno != EINTR) {
+	while (!ret) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR) {
 			complain("%s", strerror(errno));
 			return EXIT_REFUSED;
 		}
-		err = nl_recvmsgs_default(monitor->genl.sk);
-		/* libnl makes this of ENOBUFS. */
-		if (err == -NLE_NOMEM) {
-			overrun_print(NULL, 0);
-		} else if (err < 0 && err != -NLE_AGAIN && err != -NLE_INTR) {
-			genl_failed(err);
-			return EXIT_REFUSED;
-		}
-		if (monitor->unloaded) {
-			complain("the netft module was unloaded");
-			return EXIT_REFUSED;
-		}
-		if (ferror(stdout))
-			return EXIT_REFUSED;
+		if (fds[1].revents)
+			return EXIT_OK;
+		ret = events_read(monitor);
 	}
+	return ret;
 }
 
 /**
@@ -280,17 +278,24 @@ static int listen_on(struct monitor *monitor)
 int cmd_monitor(int argc, char **argv)
 {
 	struct monitor monitor = { };
-	int ret;
+	int ret, stop;
 
 	if (argc)
 		usage_error("unknown word \"%s\"", *argv);
+	/* What it says from here on is news, not about a request. */
+	opt.command[0] = '\0';
+
+	stop = stop_open();
+	if (stop < 0)
+		return EXIT_REFUSED;
 	ret = genl_open(&monitor.genl);
-	if (ret)
-		return ret;
-	ret = subscribe(&monitor);
-	if (!ret)
-		ret = listen_on(&monitor);
+	if (!ret) {
+		ret = subscribe(&monitor);
+		if (!ret)
+			ret = listen_on(&monitor, stop);
+		genl_close(&monitor.genl);
+	}
 	free(monitor.heard);
-	genl_close(&monitor.genl);
+	close(stop);
 	return ret;
 }

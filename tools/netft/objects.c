@@ -73,15 +73,14 @@ struct json_object *history_object(struct nlmsghdr *nlh)
 		goto garbled;
 	nlmsg_for_each_attr(nla, nlh, GENL_HDRLEN, rem) {
 		struct json_object *probe;
-		const char *result;
 
 		if (nla_type(nla) != NETFT_A_ROUTE_PROBE)
 			continue;
 		probe = nested_object(&probe_table, nla);
 		if (!probe)
 			goto garbled;
-		result = text_of(probe, "result");
-		if (strcmp(result, "answered") && strcmp(result, "late"))
+		if (strcmp(text_of(probe, "result"), "answered") &&
+		    !json_object_get_int64(value_of(probe, "rtt_us")))
 			json_object_object_add(probe, "rtt_us", NULL);
 		json_object_array_add(probes, probe);
 	}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netft: tests of what is made of the kernel's messages
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netlink/genl/genl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fields.h"
+#include "genl.h"
+#include "print.h"
+
+static int count, failures;
+
+static void ok(bool good, const char *name)
+{
+	printf("%sok %d - %s\n", good ? "" : "not ", ++count, name);
+	failures += !good;
+}
+
+/* Compare and free an object. */
+static void ok_json(struct json_object *obj, const char *expected,
+		    const char *name)
+{
+	const char *got = json_object_to_json_string_ext(obj,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	ok(!strcmp(got, expected), name);
+	if (strcmp(got, expected))
+		printf("# got      %s\n# expected %s\n", got, expected);
+	json_object_put(obj);
+}
+
+/* Compare one value of an object as JSON text. */
+static void ok_value(struct json_object *obj, const char *key,
+		     const char *expected)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s is %s", key, expected);
+	ok_json(json_object_get(value_of(obj, key)), expected, name);
+}
+
+static struct nl_msg *message(int cmd)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	if (!msg)
+		abort();
+	genlmsg_put(msg, 0, 0, 30, 0, 0, cmd, NETFT_GENL_VERSION);
+	return msg;
+}
+
+static void test_route(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_ROUTE_GET);
+	struct json_object *obj;
+
+	nla_put_u32(msg, NETFT_A_ROUTE_ID, 7);
+	nla_put_u32(msg, NETFT_A_ROUTE_LOCAL4, htonl(0x0a000001));
+	nla_put(msg, NETFT_A_ROUTE_REMOTE6, 16, &in6addr_loopback);
+	nla_put_u32(msg, NETFT_A_ROUTE_OIF, 4000000000U);
+	nla_put_u32(msg, NETFT_A_ROUTE_FLAGS, NETFT_ROUTE_FLAG_DISABLED);
+	nla_put(msg, NETFT_A_ROUTE_PEER, 6, "\x02\xab\0\0\0\x01");
+	nla_put(msg, NETFT_A_ROUTE_PEER_PINNED, 6, "\0\0\0\0\0\0");
+	nla_put_u32(msg, NETFT_A_ROUTE_STATE, NETFT_ROUTE_STATE_SUSPECT);
+	nla_put_u32(msg, NETFT_A_ROUTE_REASON, NETFT_REASON_OUTBOUND_LOSS);
+	nla_put_u8(msg, NETFT_A_ROUTE_ACTIVE, 1);
+	nla_put_u32(msg, NETFT_A_ROUTE_PRIORITY, UINT32_MAX);
+	nla_put_u32(msg, NETFT_A_ROUTE_RTT, 0);
+	nla_put_u32(msg, NETFT_A_ROUTE_LOSS, 0);
+	nla_put_u32(msg, NETFT_A_ROUTE_REMOTE_REASON, 999);
+	nla_put_u64(msg, NETFT_A_ROUTE_SENT, UINT64_MAX);
+	nla_put_u64(msg, NETFT_A_ROUTE_ANSWERED, 0);
+	/* From a newer module. */
+	nla_put_u32(msg, NETFT_A_ROUTE_MAX + 1, 1);
+
+	obj = route_object(nlmsg_hdr(msg));
+	ok_value(obj, "id", "7");
+	ok_value(obj, "local", "\"10.0.0.1\"");
+	ok_value(obj, "remote", "\"::1\"");
+	ok_value(obj, "via", "\"if4000000000\"");
+	ok_value(obj, "backup", "false");
+	ok_value(obj, "disabled", "true");
+	ok_value(obj, "peer", "\"02:ab:00:00:00:01\"");
+	ok_value(obj, "pinned_peer", "null");
+	ok_value(obj, "state", "\"suspect\"");
+	ok_value(obj, "reason", "\"outbound_loss\"");
+	ok_value(obj, "active", "true");
+	ok_value(obj, "priority", "4294967295");
+	ok_value(obj, "rtt_us", "null");
+	ok_value(obj, "loss_percent", "null");
+	ok_value(obj, "remote_reason", "\"unknown_999\"");
+	ok_value(obj, "sent", "18446744073709551615");
+	ok(json_object_object_get_ex(obj, "missed", NULL),
+	   "a value that was not sent has its key");
+	json_object_put(obj);
+	nlmsg_free(msg);
+}
+
+static void test_garbled(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_ROUTE_GET);
+
+	nla_put_u8(msg, NETFT_A_ROUTE_ID, 7);
+	ok(!route_object(nlmsg_hdr(msg)), "a short attribute is refused");
+	nlmsg_free(msg);
+
+	msg = nlmsg_alloc();
+	nlmsg_put(msg, 0, 0, 30, 0, 0);
+	ok(!route_object(nlmsg_hdr(msg)), "a short message is refused");
+	ok(!history_object(nlmsg_hdr(msg)), "a short history is refused");
+	nlmsg_free(msg);
+}
+
+static void test_peer(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_PEER_GET);
+	struct json_object *obj;
+
+	nla_put_u64(msg, NETFT_A_PEER_INSTANCE, 0xabc);
+	nla_put_u32(msg, NETFT_A_PEER_IPV4, 0);
+	nla_put_u32(msg, NETFT_A_PEER_ACTIVE_ROUTE, 0);
+	nla_put_u32(msg, NETFT_A_PEER_ROUTE, 3);
+	nla_put_u32(msg, NETFT_A_PEER_ROUTE, 5);
+
+	obj = peer_object(nlmsg_hdr(msg));
+	ok_value(obj, "instance", "\"0000000000000abc\"");
+	ok_value(obj, "ipv4", "null");
+	ok_value(obj, "active_route", "null");
+	ok_value(obj, "routes", "[3,5]");
+	json_object_put(obj);
+	nlmsg_free(msg);
+}
+
+static void put_probe(struct nl_msg *msg, uint32_t seq, uint32_t result,
+		      uint32_t rtt)
+{
+	struct nlattr *nest = nla_nest_start(msg, NETFT_A_ROUTE_PROBE);
+
+	nla_put_u32(msg, NETFT_A_PROBE_SEQ, seq);
+	nla_put_u32(msg, NETFT_A_PROBE_RESULT, result);
+	nla_put_u32(msg, NETFT_A_PROBE_RTT, rtt);
+	nla_nest_end(msg, nest);
+}
+
+static void test_history(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_HISTORY_GET);
+
+	put_probe(msg, 1, NETFT_PROBE_RESULT_ANSWERED, 0);
+	put_probe(msg, 2, NETFT_PROBE_RESULT_MISSED, 0);
+	ok_json(history_object(nlmsg_hdr(msg)),
+		"[{\"seq\":1,\"result\":\"answered\",\"age_ms\":null,\"rtt_us\":0,\"own_late_us\":null},"
+		"{\"seq\":2,\"result\":\"missed\",\"age_ms\":null,\"rtt_us\":null,\"own_late_us\":null}]",
+		"history, oldest first");
+	nlmsg_free(msg);
+}
+
+static void test_adapter(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_ADAPTER_GET);
+	struct json_object *obj;
+	struct nlattr *nest;
+
+	nla_put_string(msg, NETFT_A_ADAPTER_IFNAME, "netft0");
+	nla_put_u32(msg, NETFT_A_ADAPTER_FLAGS, NETFT_ADAPTER_FLAG_MTU_AUTO);
+	nla_put_u16(msg, NETFT_A_ADAPTER_PORT, 65535);
+	nest = nla_nest_start(msg, NETFT_A_ADAPTER_COUNTERS);
+	nla_put_u64(msg, NETFT_A_COUNTERS_RX_STALE, 3);
+	nla_nest_end(msg, nest);
+
+	obj = adapter_object(nlmsg_hdr(msg));
+	ok_value(obj, "dev", "\"netft0\"");
+	ok_value(obj, "mtu_auto", "true");
+	ok_value(obj, "ipv4_auto", "false");
+	ok_value(obj, "port", "65535");
+	ok_value(obj, "counters", "null");
+	json_object_put(obj);
+
+	opt.stats = true;
+	obj = adapter_object(nlmsg_hdr(msg));
+	ok_value(value_of(obj, "counters"), "rx_stale", "3");
+	json_object_put(obj);
+	opt.stats = false;
+	nlmsg_free(msg);
+}
+
+static void test_event(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_EVENT);
+
+	nla_put_u32(msg, NETFT_A_EVENT_TYPE, NETFT_EVENT_TYPE_ROUTE_DOWN);
+	nla_put_u32(msg, NETFT_A_EVENT_SEQ, 9);
+	nla_put_u64(msg, NETFT_A_EVENT_TIME, 1700000000007999999ULL);
+	nla_put_u32(msg, NETFT_A_EVENT_REASON, NETFT_REASON_NO_ANSWER);
+	nla_put_u32(msg, NETFT_A_EVENT_SILENCE, 5010);
+	ok_json(event_object(nlmsg_hdr(msg)),
+		"{\"seq\":9,\"time\":\"2023-11-14T22:13:20.007Z\",\"event\":\"route_down\","
+		"\"dev\":null,\"reason\":\"no_answer\",\"route\":null,\"peer\":null,\"state\":null,"
+		"\"missed\":null,\"silence_ms\":5010,\"rtt_us\":null,\"ipv4\":null}",
+		"event");
+	nlmsg_free(msg);
+}
+
+/* A refusal as the kernel sends it; the request comes back or is capped. */
+static struct nl_msg *refusal(struct nl_msg *request, bool capped)
+{
+	struct nlmsghdr *hdr = nlmsg_hdr(request);
+	struct nl_msg *msg = nlmsg_alloc();
+	struct nlmsgerr *err;
+	size_t back = capped ? sizeof(*hdr) : hdr->nlmsg_len;
+
+	if (!msg)
+		abort();
+	nlmsg_put(msg, 0, 0, NLMSG_ERROR, 0,
+		  NLM_F_ACK_TLVS | (capped ? NLM_F_CAPPED : 0));
+	err = nlmsg_reserve(msg, sizeof(int) + back, NLMSG_ALIGNTO);
+	err->error = -ERANGE;
+	memcpy(&err->msg, hdr, back);
+	return msg;
+}
+
+static void test_verdict(bool capped)
+{
+	struct nl_msg *request = message(NETFT_CMD_ROUTE_ADD);
+	struct verdict v;
+	struct nl_msg *msg;
+	uint32_t offset;
+
+	nla_put_u32(request, NETFT_A_ROUTE_IFINDEX, 1);
+	offset = nlmsg_hdr(request)->nlmsg_len;
+	nla_put_u32(request, NETFT_A_ROUTE_DELAY, 1);
+
+	msg = refusal(request, capped);
+	nla_put_string(msg, NLMSGERR_ATTR_MSG, "out of range");
+	nla_put_u32(msg, NLMSGERR_ATTR_OFFS, offset);
+	verdict_parse(nlmsg_hdr(msg), &v);
+	ok(v.error == ERANGE, "error");
+	ok(!strcmp(v.text, "out of range"), "text of a refusal");
+	ok(!strcmp(verdict_attr(&v, nlmsg_hdr(request), &route_attrs), "delay"),
+	   "name of a bad attribute");
+	v.offset = 100000;
+	ok(!verdict_attr(&v, nlmsg_hdr(request), &route_attrs),
+	   "no name for an offset outside the request");
+	nlmsg_free(msg);
+
+	msg = refusal(request, capped);
+	nla_put_u32(msg, NLMSGERR_ATTR_MISS_TYPE, NETFT_A_ROUTE_ID);
+	verdict_parse(nlmsg_hdr(msg), &v);
+	ok(!strcmp(verdict_attr(&v, nlmsg_hdr(request), &route_attrs), "id"),
+	   "name of a missing attribute");
+	nlmsg_free(msg);
+	nlmsg_free(request);
+}
+
+static void test_done(void)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	struct verdict v;
+	int error = -ENOBUFS;
+
+	nlmsg_put(msg, 0, 0, NLMSG_DONE, 0, NLM_F_MULTI | NLM_F_ACK_TLVS);
+	verdict_parse(nlmsg_hdr(msg), &v);
+	ok(!v.error, "the end of a dump without a number is no error");
+
+	nlmsg_append(msg, &error, sizeof(error), NLMSG_ALIGNTO);
+	nla_put_string(msg, NLMSGERR_ATTR_MSG, "no room");
+	verdict_parse(nlmsg_hdr(msg), &v);
+	ok(v.error == ENOBUFS && !strcmp(v.text, "no room"),
+	   "the end of a dump can be a refusal");
+	nlmsg_free(msg);
+}
+
+static void ok_ms(uint64_t ms, const char *expected)
+{
+	struct json_object *value = json_object_new_uint64(ms);
+	char text[32] = "";
+	FILE *f = fmemopen(text, sizeof(text), "w");
+
+	print_ms(f, value);
+	fclose(f);
+	json_object_put(value);
+	ok(!strcmp(text, expected), expected);
+}
+
+static void test_durations(void)
+{
+	ok_ms(0, "0ms");
+	ok_ms(999, "999ms");
+	ok_ms(5010, "5.0s");
+	ok_ms(59999, "59s");
+	ok_ms(192000, "3m12s");
+	ok_ms(3600000, "1h00m");
+	ok_ms(90000000, "1d01h");
+}
+
+int main(void)
+{
+	test_route();
+	test_garbled();
+	test_peer();
+	test_history();
+	test_adapter();
+	test_event();
+	test_verdict(true);
+	test_verdict(false);
+	test_done();
+	test_durations();
+	printf("1..%d\n", count);
+	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+}
