@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -154,7 +155,7 @@ static int on_end(struct nl_msg *msg, void *arg)
 	return NL_STOP;
 }
 
-static int on_error(struct sockaddr_nl *who __attribute__((unused)),
+static int on_error(struct sockaddr_nl *who __always_unused,
 		    struct nlmsgerr *err, void *arg)
 {
 	struct answer *answer = arg;
@@ -165,7 +166,7 @@ static int on_error(struct sockaddr_nl *who __attribute__((unused)),
 	return NL_STOP;
 }
 
-static int on_disturbed(struct nl_msg *msg __attribute__((unused)), void *arg)
+static int on_disturbed(struct nl_msg *msg __always_unused, void *arg)
 {
 	struct answer *answer = arg;
 
@@ -205,22 +206,30 @@ static int answer_get(struct genl *genl, struct nl_msg *msg,
 	return answer->done ? 0 : err;
 }
 
+static void refusal_print(const struct verdict *v, const char *attr)
+{
+	const char *error = strerror(v->error);
+	char why[512];
+
+	if (*v->text)
+		snprintf(why, sizeof(why), "%s (%s)", v->text, error);
+	else
+		snprintf(why, sizeof(why), "%s", error);
+	if (attr)
+		complain("%s, %sattribute %s", why,
+			 v->missing ? "missing " : "", attr);
+	else
+		complain("%s", why);
+}
+
 static int answer_report(const struct answer *answer,
 			 const struct nlmsghdr *request,
 			 const struct attr_set *set)
 {
 	const struct verdict *v = &answer->verdict;
-	const char *attr = verdict_attr(v, request, set);
 
 	if (v->error) {
-		const char *error = strerror(v->error);
-
-		complain("%s%s%s%s%s%s", *v->text ? v->text : error,
-			 *v->text ? " (" : "", *v->text ? error : "",
-			 *v->text ? ")" : "",
-			 !attr ? "" : v->missing ? ", missing attribute " :
-						   ", attribute ",
-			 attr ? attr : "");
+		refusal_print(v, verdict_attr(v, request, set));
 		return EXIT_REFUSED;
 	}
 	if (*v->text)

@@ -64,26 +64,19 @@ static int netns_enter(const char *name)
 	return ret ? EXIT_REFUSED : EXIT_OK;
 }
 
-static int run(int argc, char **argv)
-{
-	if (!argc)
-		return cmd_summary();
-	return command_run(objects, ARRAY_SIZE(objects), help_main, argc, argv);
-}
+static const struct option options[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "pretty", no_argument, NULL, 'p' },
+	{ "statistics", no_argument, NULL, 's' },
+	{ "netns", required_argument, NULL, 'n' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "help", no_argument, NULL, 'h' },
+	{ }
+};
 
 /* The options, then what they leave. */
-static int options_run(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "pretty", no_argument, NULL, 'p' },
-		{ "statistics", no_argument, NULL, 's' },
-		{ "netns", required_argument, NULL, 'n' },
-		{ "version", no_argument, NULL, 'V' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	bool version = false;
 	int c;
 
 	while ((c = getopt_long_only(argc, argv, "+jpsn:Vh", options,
@@ -104,8 +97,7 @@ static int options_run(int argc, char **argv)
 				return EXIT_REFUSED;
 			break;
 		case 'V':
-			version = true;
-			break;
+			return cmd_version(0, NULL);
 		case 'h':
 			fputs(help_main, stdout);
 			return EXIT_OK;
@@ -114,9 +106,10 @@ static int options_run(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	if (version)
-		return cmd_version(0, NULL);
-	return run(argc - optind, argv + optind);
+	if (optind == argc)
+		return cmd_summary();
+	return command_run(objects, ARRAY_SIZE(objects), help_main,
+			   argc - optind, argv + optind);
 }
 
 int main(int argc, char **argv)
@@ -127,7 +120,7 @@ int main(int argc, char **argv)
 	/* getopt_long_only() begins its messages with it. */
 	if (argc)
 		argv[0] = name;
-	ret = options_run(argc, argv);
+	ret = run(argc, argv);
 
 	if (fflush(stdout) || ferror(stdout)) {
 		complain("cannot write the output: %s", strerror(errno));

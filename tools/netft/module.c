@@ -63,13 +63,13 @@ static void module_read(struct kmod_module *mod, struct module *module)
 	kmod_module_info_free_list(info);
 }
 
-static void log_nothing(void *data __attribute__((unused)),
-			int priority __attribute__((unused)),
-			const char *file __attribute__((unused)),
-			int line __attribute__((unused)),
-			const char *fn __attribute__((unused)),
-			const char *format __attribute__((unused)),
-			va_list args __attribute__((unused)))
+static void log_nothing(void *data __always_unused,
+			int priority __always_unused,
+			const char *file __always_unused,
+			int line __always_unused,
+			const char *fn __always_unused,
+			const char *format __always_unused,
+			va_list args __always_unused)
 {
 }
 

@@ -13,7 +13,7 @@ static const char help_peer[] =
 "Peers are the other nodes. They get known by the heartbeats of the routes\n"
 "that lead to them.\n";
 
-static void set_dev(void *request, const char *word __attribute__((unused)),
+static void set_dev(void *request, const char *word __always_unused,
 		    const char *value)
 {
 	const char **dev = request;

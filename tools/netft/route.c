@@ -72,7 +72,7 @@ static const char help_route[] =
 "  disabled | enabled    neither probed nor used\n"
 "  peer MAC|any          the only peer that the route may lead to\n";
 
-static void set_dev(void *request, const char *word __attribute__((unused)),
+static void set_dev(void *request, const char *word __always_unused,
 		    const char *value)
 {
 	struct route_request *req = request;
@@ -101,7 +101,7 @@ static void set_remote(void *request, const char *word, const char *value)
 	arg_address(word, value, &req->remote);
 }
 
-static void set_via(void *request, const char *word __attribute__((unused)),
+static void set_via(void *request, const char *word __always_unused,
 		    const char *value)
 {
 	struct route_request *req = request;
@@ -131,7 +131,7 @@ static void set_priority(void *request, const char *word, const char *value)
 }
 
 static void set_flag(void *request, const char *word,
-		     const char *value __attribute__((unused)))
+		     const char *value __always_unused)
 {
 	struct route_request *req = request;
 

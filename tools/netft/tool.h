@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* As the kernel calls it. */
+#define __always_unused	__attribute__((unused))
+
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* Exit status. */
