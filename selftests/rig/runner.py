@@ -105,25 +105,44 @@ class Runner:
         self.keep = keep
         self.scanner = klog.Scanner()
         self.durations = []
+        self._sessions = set()
+        self._stopping = False
 
     def run(self, tests, kernels, jobs):
         together, alone = plan(tests, kernels)
         try:
-            with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-                for future in [pool.submit(self._unit, unit) for unit in together]:
-                    future.result()
+            self._together(together, jobs)
             # Without an instruction clock, a neighbour would show in every timing.
             for unit in alone:
                 self._unit(unit)
+        except KeyboardInterrupt:
+            self._stop()
+            raise
         finally:
             if not self.keep:
                 self.rig.close()
 
+    def _together(self, units, jobs):
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            futures = [pool.submit(self._unit, unit) for unit in units]
+            try:
+                for future in futures:
+                    future.result()
+            except KeyboardInterrupt:
+                # Before the pool waits for its threads.
+                self._stop()
+                raise
+
+    def _stop(self):
+        """End all guests, so that nothing outlives an interrupted run."""
+        self._stopping = True
+        for session in list(self._sessions):
+            session.kill()
+
     def _unit(self, unit):
         """Run all tests of a unit, in as many boots as it takes."""
-        pending, boots = list(unit.tests), 0
-        while pending:
-            boots += 1
+        pending = list(unit.tests)
+        while pending and not self._stopping:
             first = pending[0].name
             name = f"{unit.label}-{unit.clock}-smp{unit.smp}-{first}"
             logs = self.results / name
@@ -143,10 +162,12 @@ class Runner:
         took = time.monotonic() - start
         self.report.comment(f"{unit.label}: {len(kernels)} guest(s), clock {unit.clock}, "
                             f"{unit.smp} CPU(s), up after {took:.1f} s")
+        self._sessions.add(session)
         try:
-            while pending and session.usable:
+            while pending and session.usable and not self._stopping:
                 self._test(session, unit, pending.pop(0), logs)
         finally:
+            self._sessions.discard(session)
             session.close()
         self._check_outside(session, unit)
 
