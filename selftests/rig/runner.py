@@ -152,7 +152,7 @@ class Runner:
             except RigError as error:
                 failed = pending.pop(0)
                 self.report.add(f"{unit.label}: {failed.name}",
-                                [tap.Result(tap.FAILED, "guests boot")], [str(error)])
+                                [tap.Result(tap.FAILED, "can be built and booted")], [str(error)])
 
     def _boot(self, unit, pending, logs):
         """Run pending tests in one boot, removing them, until a guest is lost."""
