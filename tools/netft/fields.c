@@ -168,7 +168,7 @@ static int field_pair(const struct field *field, struct nlattr **tb,
 {
 	struct field first = *field, second = *field;
 
-	second.attr++;
+	second.attr = field->other;
 	if (field->kind == FIELD_IP) {
 		first.kind = FIELD_IPV4;
 		second.kind = FIELD_IPV6;

@@ -28,10 +28,10 @@
  * @FIELD_MAC: 6 bytes, all zeroes means none
  * @FIELD_IPV4: an IPv4 address, all zeroes means none
  * @FIELD_IPV6: an IPv6 address, all zeroes means none
- * @FIELD_IP: an IPv4 address, or an IPv6 one in the attribute that follows
+ * @FIELD_IP: an IPv4 address, or an IPv6 one in the other attribute
  * @FIELD_DEV: ifindex of a device in this namespace
  * @FIELD_VIA: ifindex of a device in another namespace, perhaps, and its
- *	name in the attribute that follows
+ *	name in the other attribute
  * @FIELD_NAME: name of a device
  * @FIELD_TIME: u64, nanoseconds since the epoch
  */
@@ -77,6 +77,7 @@ extern const struct names probe_results;
  * @attr: the attribute that it is made of
  * @names: for FIELD_ENUM, the names
  * @bit: for FIELD_BIT, the bit
+ * @other: for FIELD_IP and FIELD_VIA, the other attribute
  */
 struct field {
 	const char *key;
@@ -84,6 +85,7 @@ struct field {
 	int attr;
 	const struct names *names;
 	uint32_t bit;
+	int other;
 };
 
 /**

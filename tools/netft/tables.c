@@ -7,10 +7,17 @@
 
 #include "fields.h"
 
-#define F(key, kind, attr)	{ key, FIELD_##kind, NETFT_A_##attr, NULL, 0 }
-#define F_ENUM(key, attr, names) \
-				{ key, FIELD_ENUM, NETFT_A_##attr, names, 0 }
-#define F_BIT(key, attr, bit)	{ key, FIELD_BIT, NETFT_A_##attr, NULL, bit }
+#define F(key_, kind_, attr_)						\
+	{ .key = key_, .kind = FIELD_##kind_, .attr = NETFT_A_##attr_ }
+#define F_ENUM(key_, attr_, names_)					\
+	{ .key = key_, .kind = FIELD_ENUM, .attr = NETFT_A_##attr_,	\
+	  .names = names_ }
+#define F_BIT(key_, attr_, bit_)					\
+	{ .key = key_, .kind = FIELD_BIT, .attr = NETFT_A_##attr_,	\
+	  .bit = bit_ }
+#define F_PAIR(key_, kind_, attr_, other_)				\
+	{ .key = key_, .kind = FIELD_##kind_, .attr = NETFT_A_##attr_,	\
+	  .other = NETFT_A_##other_ }
 
 static const struct field adapter_fields[] = {
 	F("dev", NAME, ADAPTER_IFNAME),
@@ -69,9 +76,9 @@ FIELD_TABLE(counters, NETFT_A_COUNTERS_MAX);
 static const struct field route_fields[] = {
 	F("id", U32, ROUTE_ID),
 	F("dev", DEV, ROUTE_IFINDEX),
-	F("local", IP, ROUTE_LOCAL4),
-	F("remote", IP, ROUTE_REMOTE4),
-	F("via", VIA, ROUTE_OIF),
+	F_PAIR("local", IP, ROUTE_LOCAL4, ROUTE_LOCAL6),
+	F_PAIR("remote", IP, ROUTE_REMOTE4, ROUTE_REMOTE6),
+	F_PAIR("via", VIA, ROUTE_OIF, ROUTE_OIF_NAME),
 	F_ENUM("state", ROUTE_STATE, &route_states),
 	F_ENUM("reason", ROUTE_REASON, &reasons),
 	F("since_ms", U64, ROUTE_SINCE),
