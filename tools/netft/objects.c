@@ -54,6 +54,11 @@ struct json_object *route_object(struct nlmsghdr *nlh)
 	}
 	if (!answered && !missed)
 		json_object_object_add(obj, "loss_percent", NULL);
+	/* The other end always has a reason once it has told its state. */
+	if (!strcmp(text_of(obj, "remote_reason"), "none")) {
+		json_object_object_add(obj, "remote_state", NULL);
+		json_object_object_add(obj, "remote_reason", NULL);
+	}
 	return obj;
 }
 

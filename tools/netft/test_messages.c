@@ -76,6 +76,7 @@ static void test_route(void)
 	nla_put_u32(msg, NETFT_A_ROUTE_REMOTE_REASON, 999);
 	nla_put_u64(msg, NETFT_A_ROUTE_SENT, UINT64_MAX);
 	nla_put_u64(msg, NETFT_A_ROUTE_ANSWERED, 0);
+	nla_put_u32(msg, NETFT_A_ROUTE_REMOTE_STATE, NETFT_ROUTE_STATE_UP);
 	/* From a newer module. */
 	nla_put_u32(msg, NETFT_A_ROUTE_MAX + 1, 1);
 
@@ -94,10 +95,25 @@ static void test_route(void)
 	ok_value(obj, "priority", "4294967295");
 	ok_value(obj, "rtt_us", "null");
 	ok_value(obj, "loss_percent", "null");
+	ok_value(obj, "remote_state", "\"up\"");
 	ok_value(obj, "remote_reason", "\"unknown_999\"");
 	ok_value(obj, "sent", "18446744073709551615");
 	ok(json_object_object_get_ex(obj, "missed", NULL),
 	   "a value that was not sent has its key");
+	json_object_put(obj);
+	nlmsg_free(msg);
+}
+
+static void test_route_untold(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_ROUTE_GET);
+	struct json_object *obj;
+
+	nla_put_u32(msg, NETFT_A_ROUTE_REMOTE_STATE, NETFT_ROUTE_STATE_DOWN);
+	nla_put_u32(msg, NETFT_A_ROUTE_REMOTE_REASON, NETFT_REASON_NONE);
+	obj = route_object(nlmsg_hdr(msg));
+	ok_value(obj, "remote_state", "null");
+	ok_value(obj, "remote_reason", "null");
 	json_object_put(obj);
 	nlmsg_free(msg);
 }
@@ -302,6 +318,7 @@ static void test_durations(void)
 int main(void)
 {
 	test_route();
+	test_route_untold();
 	test_garbled();
 	test_peer();
 	test_history();
