@@ -92,6 +92,9 @@ enum netft_route_state {
  *	put back
  * @NETFT_REASON_CHANGED: changed by the administrator
  * @NETFT_REASON_DELETED: the route was deleted by the administrator
+ * @NETFT_REASON_LIMIT: the other end already has as many routes as a peer
+ *	may have
+ * @NETFT_REASON_CREATED: the adapter was created
  */
 enum netft_reason {
 	NETFT_REASON_NONE,
@@ -117,6 +120,8 @@ enum netft_reason {
 	NETFT_REASON_RESTORED,
 	NETFT_REASON_CHANGED,
 	NETFT_REASON_DELETED,
+	NETFT_REASON_LIMIT,
+	NETFT_REASON_CREATED,
 };
 
 /**

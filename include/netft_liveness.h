@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Liveness of one route: which requests are out, when a response is overdue,
+ * when the verdict is down, when it is up again, and when traffic may return.
+ *
+ * Pure logic on time stamps: no clock, no timer, no lock of its own. The
+ * caller serialises the calls on one object and passes the time; all times
+ * are nanoseconds of one monotonic clock.
+ */
+
+#ifndef _NETFT_LIVENESS_H
+#define _NETFT_LIVENESS_H
+
+#include <linux/types.h>
+#include <uapi/linux/netft.h>
+
+/* Probes remembered for matching responses and for reading afterwards. */
+#define NETFT_PROBES		32
+
+/**
+ * struct netft_probe - one request and what became of it
+ * @sent: when it was sent, which is also the timestamp that it carries
+ * @seq: its sequence number
+ * @rtt_us: round trip time in microseconds if answered
+ * @late_us: by how much our own timer was late to send it, microseconds
+ * @result: enum netft_probe_result
+ */
+struct netft_probe {
+	u64 sent;
+	u32 seq;
+	u32 rtt_us;
+	u32 late_us;
+	u8 result;
+};
+
+/**
+ * struct netft_liveness - what is known of a route's health
+ * @delay: nanoseconds between requests
+ * @proof: when the route was last proven alive; own lateness moves it forward
+ * @next_send: when the next request is due
+ * @overdue_at: when the response waited for becomes overdue, 0 if none is
+ * @verdict_at: when the route goes down unless a response comes, 0 if not
+ *	enough requests are unanswered
+ * @hold_until: traffic returns to this route only after this time
+ * @trouble: when the route last became suspect or went down
+ * @since: when the state was entered
+ * @finished: the last 64 finished probes, a set bit is a missed one, the
+ *	latest in bit 0
+ * @sent: requests sent
+ * @answered: requests answered in time
+ * @missed: requests not answered in time
+ * @late: missed requests that were answered after all
+ * @suspected: times the route became suspect
+ * @transitions: times it came up or went down
+ * @own_late: times our own timer was late
+ * @threshold: unanswered requests until down
+ * @seq: sequence number of the last request
+ * @first_open: sequence number of the oldest probe that is not finished
+ * @unanswered: requests sent since the last response
+ * @answers: consecutive requests answered in time
+ * @srtt: smoothed round trip time in microseconds, times 8 (RFC 6298)
+ * @rttvar: its smoothed mean deviation in microseconds, times 4 (RFC 6298)
+ * @late_us: lateness of the timer that sends the next request
+ * @finished_count: valid bits in @finished
+ * @penalty: recent troubles; each doubles the hold time
+ * @state: enum netft_route_state
+ * @was_up: it has been up since it was started
+ * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
+ */
+struct netft_liveness {
+	u64 delay;
+	u64 proof;
+	u64 next_send;
+	u64 overdue_at;
+	u64 verdict_at;
+	u64 hold_until;
+	u64 trouble;
+	u64 since;
+	u64 finished;
+	u64 sent;
+	u64 answered;
+	u64 missed;
+	u64 late;
+	u64 suspected;
+	u64 transitions;
+	u64 own_late;
+	u32 threshold;
+	u32 seq;
+	u32 first_open;
+	u32 unanswered;
+	u32 answers;
+	u32 srtt;
+	u32 rttvar;
+	u32 late_us;
+	u8 finished_count;
+	u8 penalty;
+	u8 state;
+	bool was_up;
+	struct netft_probe probes[NETFT_PROBES];
+};
+
+/* What a call asks the caller to do. */
+#define NETFT_DO_SEND		(1 << 0)	/* send a request now */
+#define NETFT_DO_SUSPECT	(1 << 1)	/* became suspect: move traffic */
+#define NETFT_DO_DOWN		(1 << 2)	/* went down */
+#define NETFT_DO_UP		(1 << 3)	/* came up */
+#define NETFT_DO_CLEAR		(1 << 4)	/* suspicion cleared */
+#define NETFT_DO_RETURN		(1 << 5)	/* hold is over: choose again */
+#define NETFT_DO_STALE		(1 << 6)	/* the response fits no request */
+#define NETFT_DO_LATE		(1 << 7)	/* our own timer was late */
+
+void netft_liveness_init(struct netft_liveness *live, u32 delay_ms,
+			 u32 threshold, u64 now);
+void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
+			u32 threshold, u64 now);
+void netft_liveness_start(struct netft_liveness *live, u64 now);
+u64 netft_liveness_deadline(const struct netft_liveness *live);
+u32 netft_liveness_timer(struct netft_liveness *live, u64 now);
+u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns);
+bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
+			    u64 echo);
+u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
+			  u64 now);
+bool netft_liveness_down(struct netft_liveness *live, u64 now);
+void netft_liveness_hurry(struct netft_liveness *live, u64 now);
+u32 netft_liveness_loss(const struct netft_liveness *live);
+u64 netft_liveness_rto(const struct netft_liveness *live);
+
+static inline u32 netft_liveness_rtt_us(const struct netft_liveness *live)
+{
+	return live->srtt >> 3;
+}
+
+static inline u32 netft_liveness_jitter_us(const struct netft_liveness *live)
+{
+	return live->rttvar >> 2;
+}
+
+static inline bool netft_liveness_is_up(const struct netft_liveness *live)
+{
+	return live->state == NETFT_ROUTE_STATE_UP ||
+	       live->state == NETFT_ROUTE_STATE_SUSPECT;
+}
+
+#endif /* _NETFT_LIVENESS_H */

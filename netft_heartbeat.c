@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Heartbeats: requests and responses of a route, and the timer that paces
+ * them.
+ *
+ * What a request says is believed only as far as it does no harm: whoever can
+ * put a configured source address into a packet gets a response (to that
+ * address), no more. Who the peer is and which tag it wants comes from
+ * responses alone, which must name our tag and repeat the number and the
+ * timestamp of a request that is out. Reports about routes need the tag, too.
+ */
+
+#include <linux/random.h>
+#include <linux/skbuff.h>
+#include <linux/ktime.h>
+#include <linux/udp.h>
+
+#include "netft.h"
+#include "netft_compat.h"
+#include "netft_trace.h"
+
+/* Timers may be batched by this much, well below what counts as late. */
+#define SLACK_NS		(250 * NSEC_PER_USEC)
+/* No one sends more requests than this on a route unless it means harm. */
+#define FLOOD_INTERVAL_NS	(100 * NSEC_PER_MSEC)
+#define FLOOD_REQUESTS		64
+
+/**
+ * netft_heartbeat_arm - let the timer fire when liveness wants it
+ * @route: the route
+ *
+ * Context: adapter->lock.
+ */
+void netft_heartbeat_arm(struct netft_route *route)
+{
+	u64 deadline;
+
+	lockdep_assert_held(&route->adapter->lock);
+	if (route->dead || route->blocked == NETFT_REASON_ADAPTER_DOWN ||
+	    route->blocked == NETFT_REASON_DISABLED) {
+		hrtimer_try_to_cancel(&route->timer);
+		return;
+	}
+	deadline = netft_liveness_deadline(&route->live);
+	hrtimer_start_range_ns(&route->timer, ns_to_ktime(deadline), SLACK_NS,
+			       HRTIMER_MODE_ABS_SOFT);
+}
+
+/**
+ * netft_heartbeat_now - send the next request of a route at once
+ * @route: the route
+ * @now: monotonic time in nanoseconds
+ *
+ * Context: adapter->lock.
+ */
+void netft_heartbeat_now(struct netft_route *route, u64 now)
+{
+	route->live.next_send = min(route->live.next_send, now);
+	netft_heartbeat_arm(route);
+}
+
+static struct netft_peer *peer_of(const struct netft_route *route)
+{
+	return rcu_dereference_protected(route->peer,
+					 lockdep_is_held(&route->adapter->lock));
+}
+
+/*
+ * Which of the peer's routes that are down shall be reported with this
+ * heartbeat? First those it has not heard of, then each in turn.
+ */
+static struct netft_route *pick_report(const struct netft_route *carrier)
+{
+	struct netft_peer *peer = peer_of(carrier);
+	struct netft_route *route, *next = NULL, *first = NULL;
+
+	if (!peer || peer->route_count < 2)
+		return NULL;
+	list_for_each_entry(route, &peer->routes, peer_node) {
+		if (route == carrier || !route->remote_tag ||
+		    netft_liveness_is_up(&route->live))
+			continue;
+		if (route->untold)
+			return route;
+		if (!first || route->id < first->id)
+			first = route;
+		if (route->id > peer->report && (!next || route->id < next->id))
+			next = route;
+	}
+	return next ?: first;
+}
+
+static void put_report(struct netft_beat *beat, struct netft_route *carrier)
+{
+	struct netft_route *route = pick_report(carrier);
+
+	if (!route)
+		return;
+	peer_of(carrier)->report = route->id;
+	route->untold = false;
+	beat->report_tag = route->remote_tag;
+	beat->report_state = netft_route_state(route);
+	beat->report_reason = route->reason;
+}
+
+static void fill(struct netft_beat *beat, struct netft_route *route,
+		 enum netft_wire_type type, u64 now)
+{
+	struct netft_adapter *adapter = route->adapter;
+
+	*beat = (struct netft_beat) {
+		.type = type,
+		.sender_tag = route->tag,
+		.timestamp = now,
+		.instance = adapter->instance,
+		.cluster = adapter->cluster,
+		.delay = div_u64(route->live.delay, NSEC_PER_MSEC),
+		.threshold = route->live.threshold,
+		.state = netft_route_state(route),
+		.reason = route->reason,
+		.flags = adapter->flags & NETFT_ADAPTER_FLAG_IPV4_AUTO ?
+			 0 : NETFT_BEAT_IPV4_FIXED,
+		.ipv4 = adapter->ipv4,
+		.ipv6 = adapter->ipv6,
+	};
+	memcpy(beat->mac, adapter->dev->dev_addr, ETH_ALEN);
+	put_report(beat, route);
+}
+
+/* True if there are routes that the peer must hear of without delay. */
+static bool has_more_to_tell(const struct netft_route *carrier)
+{
+	const struct netft_route *next = pick_report(carrier);
+
+	return next && next->untold;
+}
+
+static void prepare_request(struct netft_route *route, struct netft_beat *beat,
+			    u64 now)
+{
+	u32 early = get_random_u32() % (u32)(div_u64(route->live.delay, 10));
+	struct netft_liveness *live = &route->live;
+
+	/*
+	 * A tag that is not answered to may be one of an old instance. Without
+	 * a tag a request is found by its addresses.
+	 */
+	route->use_tag = route->remote_tag && live->unanswered < 2;
+	fill(beat, route, NETFT_WIRE_REQUEST, now);
+	beat->tag = route->use_tag ? route->remote_tag : 0;
+	beat->sequence = netft_liveness_sent(live, now, early);
+	if (has_more_to_tell(route))
+		live->next_send = now;
+	/* A route that stays silent is not merely new or of the wrong kind. */
+	if (live->state == NETFT_ROUTE_STATE_DOWN &&
+	    live->unanswered > live->threshold && !route->unsendable)
+		route->reason = netft_route_diagnose(route, now);
+}
+
+static void send_request(struct netft_route *route,
+			 const struct netft_beat *beat)
+{
+	if (netft_tunnel_send_heartbeat(route, beat))
+		return;
+	netft_count(route->adapter->counters,
+		    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
+}
+
+static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
+{
+	struct netft_route *route = container_of(timer, struct netft_route,
+						 timer);
+	struct netft_adapter *adapter = route->adapter;
+	struct netft_beat beat;
+	bool send;
+	u64 now;
+	u32 todo;
+
+	/* The route cannot be freed before its timer was cancelled. */
+	rcu_read_lock();
+	if (READ_ONCE(route->blocked))
+		netft_route_refresh(route, 0);
+	spin_lock(&adapter->lock);
+	now = ktime_get_ns();
+	todo = netft_liveness_timer(&route->live, now);
+	send = todo & NETFT_DO_SEND && !route->blocked && !route->dead;
+	netft_route_settle(route, todo, now);
+	if (send)
+		prepare_request(route, &beat, now);
+	else if (todo & NETFT_DO_SEND)
+		route->live.next_send = now + route->live.delay;
+	netft_heartbeat_arm(route);
+	spin_unlock(&adapter->lock);
+
+	/*
+	 * Arming must come last under the lock and sending after it, since
+	 * the response may be here before the transmit function returns.
+	 */
+	if (send)
+		send_request(route, &beat);
+	rcu_read_unlock();
+	return HRTIMER_NORESTART;
+}
+
+/**
+ * netft_heartbeat_init - prepare the timer of a new route
+ * @route: the route
+ */
+void netft_heartbeat_init(struct netft_route *route)
+{
+	netft_compat_hrtimer_setup(&route->timer, heartbeat_timer,
+				   CLOCK_MONOTONIC, HRTIMER_MODE_ABS_SOFT);
+}
+
+/**
+ * netft_heartbeat_farewell - tell the other end that we leave this route
+ * @route: the route
+ * @reason: one that is local, see netft_reason_is_local()
+ *
+ * Sent once, without waiting for an answer: if it is lost, the other end
+ * finds out by itself.
+ *
+ * Context: process, RTNL.
+ */
+void netft_heartbeat_farewell(struct netft_route *route, u8 reason)
+{
+	struct netft_adapter *adapter = route->adapter;
+	struct netft_beat beat;
+	u64 now = ktime_get_ns();
+	bool send;
+
+	local_bh_disable();
+	rcu_read_lock();
+	spin_lock(&adapter->lock);
+	send = !route->blocked && route->remote_tag;
+	if (send) {
+		fill(&beat, route, NETFT_WIRE_REQUEST, now);
+		beat.tag = route->remote_tag;
+		beat.sequence = netft_liveness_sent(&route->live, now, 0);
+		beat.state = NETFT_ROUTE_STATE_DOWN;
+		beat.reason = reason;
+	}
+	spin_unlock(&adapter->lock);
+	if (send)
+		send_request(route, &beat);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
+static bool is_flood(struct netft_route *route, u64 now)
+{
+	if (now - route->flood_start > FLOOD_INTERVAL_NS) {
+		route->flood_start = now;
+		route->flood = 0;
+	}
+	return ++route->flood > FLOOD_REQUESTS;
+}
+
+/* What the sender says of this and of another route between us. */
+static void hear_reports(struct netft_route *route,
+			 const struct netft_beat *beat, u64 now)
+{
+	struct netft_route *other;
+
+	netft_route_told(route, beat->state, beat->reason, now);
+	if (!beat->report_tag)
+		return;
+	other = netft_port_find_tag(route->adapter->port, beat->report_tag);
+	if (!other || other->adapter != route->adapter || !peer_of(route) ||
+	    peer_of(other) != peer_of(route) ||
+	    other->instance != beat->instance)
+		return;
+	netft_route_told(other, beat->report_state, beat->report_reason, now);
+}
+
+/* True if a response is due, which is in @reply then. */
+static bool hear_request(struct netft_route *route,
+			 const struct netft_beat *beat,
+			 struct netft_beat *reply)
+{
+	struct netft_adapter *adapter = route->adapter;
+	u64 now = ktime_get_ns();
+
+	lockdep_assert_held(&adapter->lock);
+	if (route->dead || route->blocked) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
+		return false;
+	}
+	if (is_flood(route, now)) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_FLOOD);
+		return false;
+	}
+	netft_count(adapter->counters, NETFT_A_COUNTERS_HB_REQUESTS_RECEIVED);
+	route->requests++;
+	route->heard_until = now + min(beat->delay, 30000U) *
+				   (u64)NSEC_PER_MSEC * 5 / 2;
+	if (route->live.state == NETFT_ROUTE_STATE_DOWN) {
+		netft_liveness_hurry(&route->live, now);
+		netft_heartbeat_arm(route);
+	}
+
+	if (beat->cluster != adapter->cluster) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
+	} else if (beat->tag && beat->instance == route->instance) {
+		if ((s32)(beat->sequence - route->remote_seq) > 0) {
+			route->remote_seq = beat->sequence;
+			hear_reports(route, beat, now);
+		} else {
+			netft_count(adapter->counters,
+				    NETFT_A_COUNTERS_RX_STALE);
+		}
+	}
+
+	fill(reply, route, NETFT_WIRE_RESPONSE, now);
+	reply->tag = beat->sender_tag;
+	reply->sequence = beat->sequence;
+	reply->echo = beat->timestamp;
+	return true;
+}
+
+static void wrong_cluster(struct netft_route *route, u64 now)
+{
+	if (route->reason != NETFT_REASON_WRONG_CLUSTER)
+		net_warn_ratelimited("%s: route %u leads to another cluster\n",
+				     route->adapter->dev->name, route->id);
+	netft_count(route->adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
+	netft_route_down(route, NETFT_REASON_WRONG_CLUSTER, now);
+	route->reason = NETFT_REASON_WRONG_CLUSTER;
+	route->live.unanswered = 0;
+}
+
+static void hear_response(struct netft_route *route,
+			  const struct netft_beat *beat)
+{
+	struct netft_adapter *adapter = route->adapter;
+	struct netft_liveness *live = &route->live;
+	u64 now = ktime_get_ns();
+
+	lockdep_assert_held(&adapter->lock);
+	if (route->dead || route->blocked) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
+		return;
+	}
+	if (!netft_liveness_expects(live, beat->sequence, beat->echo)) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_STALE);
+		return;
+	}
+	netft_count(adapter->counters, NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED);
+	if (beat->cluster != adapter->cluster) {
+		wrong_cluster(route, now);
+		return;
+	}
+	if (!netft_peer_learn(route, beat, now))
+		return;
+	netft_route_settle(route,
+			   netft_liveness_answer(live, beat->sequence,
+						 beat->echo, now), now);
+	hear_reports(route, beat, now);
+	netft_heartbeat_arm(route);
+}
+
+static void count_malformed(struct netft_port *port, int err)
+{
+	unsigned int which = NETFT_A_COUNTERS_RX_SHORT;
+
+	if (err == -EPROTONOSUPPORT)
+		which = NETFT_A_COUNTERS_RX_VERSION;
+	else if (err == -EINVAL)
+		which = NETFT_A_COUNTERS_RX_TYPE;
+	trace_netft_drop(0, which);
+	netft_count(port->counters, which);
+}
+
+static struct netft_route *find_route(struct netft_port *port,
+				      const struct sk_buff *skb,
+				      const struct netft_beat *beat)
+{
+	struct netft_route *route;
+	struct netft_ends ends;
+	unsigned int which;
+
+	if (beat->tag || beat->type == NETFT_WIRE_RESPONSE) {
+		which = NETFT_A_COUNTERS_RX_TAG;
+		route = netft_port_find_tag(port, beat->tag);
+	} else {
+		which = NETFT_A_COUNTERS_RX_UNCONFIGURED;
+		netft_tunnel_ends(&ends, skb);
+		route = netft_port_find_ends(port, &ends);
+	}
+	if (route && !netft_tunnel_fits(route, port, skb)) {
+		which = NETFT_A_COUNTERS_RX_SOURCE;
+		route = NULL;
+	}
+	if (!route) {
+		trace_netft_drop(0, which);
+		netft_count(port->counters, which);
+	}
+	return route;
+}
+
+/**
+ * netft_heartbeat_rcv - a packet came that is no data
+ * @port: where it came
+ * @skb: from the UDP header on; consumed
+ *
+ * Context: softirq, RCU.
+ */
+void netft_heartbeat_rcv(struct netft_port *port, struct sk_buff *skb)
+{
+	u8 buffer[sizeof(struct netft_heartbeat)];
+	unsigned int len = skb->len - sizeof(struct udphdr);
+	struct netft_beat beat, reply;
+	struct netft_route *route;
+	bool respond = false;
+	const void *data;
+	int err;
+
+	data = skb_header_pointer(skb, sizeof(struct udphdr),
+				  min_t(unsigned int, len, sizeof(buffer)),
+				  buffer);
+	err = data ? netft_wire_decode(&beat, data, len) : -EMSGSIZE;
+	if (err) {
+		count_malformed(port, err);
+		goto out;
+	}
+	route = find_route(port, skb, &beat);
+	if (!route)
+		goto out;
+
+	spin_lock(&route->adapter->lock);
+	if (beat.type == NETFT_WIRE_REQUEST)
+		respond = hear_request(route, &beat, &reply);
+	else
+		hear_response(route, &beat);
+	spin_unlock(&route->adapter->lock);
+
+	if (respond && !netft_tunnel_send_heartbeat(route, &reply))
+		netft_count(route->adapter->counters,
+			    NETFT_A_COUNTERS_HB_RESPONSES_SENT);
+out:
+	consume_skb(skb);
+}

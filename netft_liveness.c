@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The two clocks of a route. The cheap one makes it suspect as soon as a
+ * response is overdue by more than the usual round trip, and only moves
+ * traffic. The expensive one takes it down after Threshold unanswered
+ * requests. The selftests compile this file for the host, too.
+ */
+
+#include <linux/bitops.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include "netft_liveness.h"
+
+#define NSEC_PER_USEC_U64	1000ULL
+#define NSEC_PER_MSEC_U64	1000000ULL
+
+/* A response may be late by this much before anybody is suspected. */
+#define OVERDUE_FLOOR		(4 * NSEC_PER_MSEC_U64)
+/* A timer this late was not late by chance: we were not running. */
+#define LATE_TOLERANCE		(1 * NSEC_PER_MSEC_U64)
+/* Consecutive answers that bring a route up, or clear a suspicion. */
+#define ANSWERS_UP		3
+#define ANSWERS_CLEAR		2
+/* The first hold time after trouble; each further trouble doubles it. */
+#define HOLD_DELAYS		2
+#define HOLD_MIN		(100 * NSEC_PER_MSEC_U64)
+#define HOLD_MAX		(60000 * NSEC_PER_MSEC_U64)
+/* Good times of this length wipe one trouble off. */
+#define PENALTY_HALF_LIFE	(10000 * NSEC_PER_MSEC_U64)
+#define PENALTY_MAX		10
+
+static struct netft_probe *probe_of(struct netft_liveness *live, u32 seq)
+{
+	return &live->probes[seq % NETFT_PROBES];
+}
+
+/**
+ * netft_liveness_rto - how long a response may take before it is overdue
+ * @live: the route
+ *
+ * Smoothed round trip and four times its deviation as in RFC 6298, with a
+ * floor that a busy receiver's scheduling fits into.
+ *
+ * Return: nanoseconds.
+ */
+u64 netft_liveness_rto(const struct netft_liveness *live)
+{
+	u64 margin = max_t(u64, live->rttvar * NSEC_PER_USEC_U64,
+			   OVERDUE_FLOOR);
+
+	return (live->srtt >> 3) * NSEC_PER_USEC_U64 + margin;
+}
+
+static u64 hold_time(const struct netft_liveness *live)
+{
+	u64 hold = max_t(u64, HOLD_DELAYS * live->delay, HOLD_MIN);
+
+	return min_t(u64, hold << (live->penalty ? live->penalty - 1 : 0),
+		     HOLD_MAX);
+}
+
+static void set_state(struct netft_liveness *live, u8 state, u64 now)
+{
+	live->state = state;
+	live->since = now;
+}
+
+/**
+ * netft_liveness_init - a new route, down and with nothing known of it
+ * @live: the route, all of it is written
+ * @delay_ms: Delay in milliseconds
+ * @threshold: Threshold
+ * @now: the time
+ */
+void netft_liveness_init(struct netft_liveness *live, u32 delay_ms,
+			 u32 threshold, u64 now)
+{
+	memset(live, 0, sizeof(*live));
+	live->first_open = 1;
+	netft_liveness_set(live, delay_ms, threshold, now);
+	set_state(live, NETFT_ROUTE_STATE_DOWN, now);
+	netft_liveness_start(live, now);
+}
+
+/**
+ * netft_liveness_set - change Delay and Threshold
+ * @live: the route
+ * @delay_ms: Delay in milliseconds
+ * @threshold: Threshold
+ * @now: the time
+ *
+ * The patience with requests that are out begins anew, so that a smaller
+ * Delay does not condemn the route for what the larger one had allowed.
+ */
+void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
+			u32 threshold, u64 now)
+{
+	live->delay = delay_ms * NSEC_PER_MSEC_U64;
+	live->threshold = threshold;
+	live->proof = now;
+	live->unanswered = 0;
+	live->verdict_at = 0;
+	live->next_send = min_t(u64, live->next_send, now + live->delay);
+}
+
+/**
+ * netft_liveness_start - begin to probe at once
+ * @live: the route, down
+ * @now: the time
+ */
+void netft_liveness_start(struct netft_liveness *live, u64 now)
+{
+	live->proof = now;
+	live->next_send = now;
+	live->overdue_at = 0;
+	live->verdict_at = 0;
+	live->unanswered = 0;
+	live->answers = 0;
+}
+
+/**
+ * netft_liveness_deadline - when netft_liveness_timer() wants to be called
+ * @live: the route
+ *
+ * Return: the time, which may have passed already.
+ */
+u64 netft_liveness_deadline(const struct netft_liveness *live)
+{
+	u64 deadline = live->next_send;
+
+	if (live->overdue_at)
+		deadline = min_t(u64, deadline, live->overdue_at);
+	if (live->verdict_at)
+		deadline = min_t(u64, deadline, live->verdict_at);
+	return deadline;
+}
+
+static void finish(struct netft_liveness *live, bool missed)
+{
+	live->finished = live->finished << 1 | missed;
+	if (live->finished_count < 64)
+		live->finished_count++;
+}
+
+/* Count as missed what has been out for a Delay and longer than the usual. */
+static void finish_missed(struct netft_liveness *live, u64 now)
+{
+	u64 patience = max_t(u64, netft_liveness_rto(live),
+			     live->delay - live->delay / 8);
+
+	for (; live->first_open != live->seq + 1; live->first_open++) {
+		struct netft_probe *probe = probe_of(live, live->first_open);
+
+		if (probe->result == NETFT_PROBE_RESULT_ANSWERED)
+			continue;
+		/* A ring that is full has no more room to wait for this one. */
+		if (now - probe->sent < patience &&
+		    live->seq - live->first_open < NETFT_PROBES - 1)
+			break;
+		probe->result = NETFT_PROBE_RESULT_MISSED;
+		live->missed++;
+		finish(live, true);
+	}
+}
+
+/*
+ * Troubles that come soon after one another make each hold time twice as long
+ * as the one before, so a flapping route is left alone more and more.
+ */
+static void note_trouble(struct netft_liveness *live, u64 now)
+{
+	if (live->penalty) {
+		u64 halves = div64_u64(now - live->trouble,
+				       PENALTY_HALF_LIFE + hold_time(live));
+
+		live->penalty -= min_t(u64, halves, live->penalty);
+	}
+	if (live->penalty < PENALTY_MAX)
+		live->penalty++;
+	live->trouble = now;
+}
+
+/*
+ * We were not running when we should have been: responses may wait unread,
+ * and nobody could be blamed for that. All patience begins that much later.
+ */
+static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
+{
+	u64 rto = netft_liveness_rto(live);
+
+	live->own_late++;
+	live->proof += lateness;
+	if (live->overdue_at)
+		live->overdue_at = now + rto;
+	if (live->verdict_at)
+		live->verdict_at = max_t(u64, now + rto,
+					 live->verdict_at + lateness);
+}
+
+static u32 check_overdue(struct netft_liveness *live, u64 now)
+{
+	if (!live->overdue_at || now < live->overdue_at)
+		return 0;
+
+	live->overdue_at = 0;
+	live->answers = 0;
+	if (live->state != NETFT_ROUTE_STATE_UP)
+		return 0;
+
+	note_trouble(live, now);
+	live->suspected++;
+	set_state(live, NETFT_ROUTE_STATE_SUSPECT, now);
+	return NETFT_DO_SUSPECT;
+}
+
+static u32 check_verdict(struct netft_liveness *live, u64 now)
+{
+	if (!live->verdict_at || now < live->verdict_at)
+		return 0;
+
+	live->verdict_at = 0;
+	return netft_liveness_down(live, now) ? NETFT_DO_DOWN : 0;
+}
+
+/**
+ * netft_liveness_timer - the time of the deadline has come
+ * @live: the route
+ * @now: the time
+ *
+ * Whoever gets NETFT_DO_SEND sends a request and calls netft_liveness_sent(),
+ * or calls that alone if the request cannot be sent, so that the next one has
+ * its time.
+ *
+ * Return: a combination of NETFT_DO_SEND, NETFT_DO_SUSPECT, NETFT_DO_DOWN,
+ * NETFT_DO_RETURN and NETFT_DO_LATE.
+ */
+u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
+{
+	u64 deadline = netft_liveness_deadline(live);
+	u32 todo = 0;
+
+	if (now < deadline)
+		return 0;
+
+	live->late_us = 0;
+	if (now - deadline > LATE_TOLERANCE) {
+		live->late_us = min_t(u64, div64_u64(now - deadline,
+						     NSEC_PER_USEC_U64),
+				      U32_MAX);
+		forgive(live, now, now - deadline);
+		todo |= NETFT_DO_LATE;
+	}
+	todo |= check_overdue(live, now);
+	todo |= check_verdict(live, now);
+	if (live->hold_until && now >= live->hold_until) {
+		live->hold_until = 0;
+		todo |= NETFT_DO_RETURN;
+	}
+	if (now >= live->next_send)
+		todo |= NETFT_DO_SEND;
+	return todo;
+}
+
+/**
+ * netft_liveness_sent - a request leaves now
+ * @live: the route
+ * @now: the time, and the timestamp of the request
+ * @early_ns: by how much the next one shall come early (jitter), less than
+ *	the Delay
+ *
+ * Return: the sequence number for the request.
+ */
+u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
+{
+	struct netft_probe *probe;
+	u64 rto = netft_liveness_rto(live);
+
+	finish_missed(live, now);
+	live->seq++;
+	live->sent++;
+	probe = probe_of(live, live->seq);
+	*probe = (struct netft_probe) {
+		.sent = now,
+		.seq = live->seq,
+		.late_us = live->late_us,
+		.result = NETFT_PROBE_RESULT_PENDING,
+	};
+
+	live->next_send = now + live->delay - early_ns;
+	live->unanswered++;
+	/* The oldest response waited for sets the pace, not the latest. */
+	if (!live->overdue_at)
+		live->overdue_at = now + rto;
+	if (live->unanswered >= live->threshold && !live->verdict_at &&
+	    netft_liveness_is_up(live))
+		live->verdict_at = max_t(u64, now + rto, live->proof +
+					 live->threshold * live->delay);
+	return live->seq;
+}
+
+/**
+ * netft_liveness_expects - does a response belong to a request that is out?
+ * @live: the route
+ * @seq: the sequence number that it repeats
+ * @echo: the timestamp that it echoes
+ *
+ * Return: true if so, and false for a duplicate, a replay or a guess.
+ */
+bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
+			    u64 echo)
+{
+	const struct netft_probe *probe = &live->probes[seq % NETFT_PROBES];
+
+	return probe->seq == seq && probe->sent == echo && seq &&
+	       (probe->result == NETFT_PROBE_RESULT_PENDING ||
+		probe->result == NETFT_PROBE_RESULT_MISSED);
+}
+
+static void measure(struct netft_liveness *live, u32 rtt_us)
+{
+	s32 err;
+
+	/* Beyond half a minute no estimate is of use, and none overflows. */
+	rtt_us = min_t(u32, rtt_us, 30000000);
+	if (!live->srtt) {
+		live->srtt = rtt_us << 3;
+		live->rttvar = rtt_us << 1;
+		return;
+	}
+	err = rtt_us - (live->srtt >> 3);
+	live->srtt += err;
+	if (err < 0)
+		err = -err;
+	live->rttvar += err - (live->rttvar >> 2);
+}
+
+static u32 recover(struct netft_liveness *live, u64 now)
+{
+	u32 need = live->was_up ? ANSWERS_UP : 1;
+
+	switch (live->state) {
+	case NETFT_ROUTE_STATE_SUSPECT:
+		if (live->answers < ANSWERS_CLEAR)
+			return 0;
+		live->hold_until = now + hold_time(live);
+		set_state(live, NETFT_ROUTE_STATE_UP, now);
+		return NETFT_DO_CLEAR;
+	case NETFT_ROUTE_STATE_DOWN:
+		if (live->answers < need)
+			return 0;
+		live->hold_until = live->penalty ? now + hold_time(live) : 0;
+		live->was_up = true;
+		live->transitions++;
+		set_state(live, NETFT_ROUTE_STATE_UP, now);
+		return NETFT_DO_UP;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * netft_liveness_answer - a response came
+ * @live: the route
+ * @seq: the sequence number that it repeats
+ * @echo: the timestamp that it echoes
+ * @now: the time
+ *
+ * Return: NETFT_DO_STALE if it fits no request that is out, else 0,
+ * NETFT_DO_UP or NETFT_DO_CLEAR.
+ */
+u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
+			  u64 now)
+{
+	struct netft_probe *probe = probe_of(live, seq);
+
+	if (!netft_liveness_expects(live, seq, echo))
+		return NETFT_DO_STALE;
+
+	probe->rtt_us = min_t(u64, div64_u64(now - probe->sent,
+					     NSEC_PER_USEC_U64), U32_MAX);
+	measure(live, probe->rtt_us);
+	if (probe->result == NETFT_PROBE_RESULT_MISSED) {
+		probe->result = NETFT_PROBE_RESULT_LATE;
+		live->late++;
+	} else {
+		probe->result = NETFT_PROBE_RESULT_ANSWERED;
+		live->answered++;
+		finish(live, false);
+	}
+
+	live->proof = now;
+	live->unanswered = live->seq - seq;
+	live->verdict_at = 0;
+	live->overdue_at = 0;
+	if (live->unanswered)
+		live->overdue_at = now + netft_liveness_rto(live);
+	live->answers++;
+	return recover(live, now);
+}
+
+/**
+ * netft_liveness_down - take the route down, whatever the reason
+ * @live: the route
+ * @now: the time
+ *
+ * Return: true if it was up.
+ */
+bool netft_liveness_down(struct netft_liveness *live, u64 now)
+{
+	bool was_up = netft_liveness_is_up(live);
+
+	live->overdue_at = 0;
+	live->verdict_at = 0;
+	live->answers = 0;
+	if (!was_up)
+		return false;
+
+	/* Becoming suspect was the same trouble. */
+	if (live->state == NETFT_ROUTE_STATE_UP)
+		note_trouble(live, now);
+	live->transitions++;
+	set_state(live, NETFT_ROUTE_STATE_DOWN, now);
+	return true;
+}
+
+/**
+ * netft_liveness_hurry - the other end is heard, so probe soon
+ * @live: the route
+ * @now: the time
+ *
+ * Shortens the time until a route that is down is tried again, without
+ * letting anybody make us send more than ten requests a second.
+ */
+void netft_liveness_hurry(struct netft_liveness *live, u64 now)
+{
+	u64 soonest = live->seq ? probe_of(live, live->seq)->sent +
+				  HOLD_MIN : now;
+
+	if (live->state == NETFT_ROUTE_STATE_DOWN)
+		live->next_send = min_t(u64, live->next_send,
+					max_t(u64, soonest, now));
+}
+
+/**
+ * netft_liveness_loss - percentage of the last 64 finished probes missed
+ * @live: the route
+ *
+ * Return: 0 to 100, and 0 if no probe has finished yet.
+ */
+u32 netft_liveness_loss(const struct netft_liveness *live)
+{
+	if (!live->finished_count)
+		return 0;
+	return hweight64(live->finished) * 100 / live->finished_count;
+}

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Peers: who they are, as their heartbeats say, and which route their traffic
+ * takes. A peer exists as long as some route leads, or last led, to it.
+ */
+
+#include <linux/etherdevice.h>
+
+#include "netft.h"
+#include "netft_trace.h"
+
+static const struct rhashtable_params mac_params = {
+	.key_len = ETH_ALEN,
+	.key_offset = offsetof(struct netft_peer, mac),
+	.head_offset = offsetof(struct netft_peer, node),
+	.automatic_shrinking = true,
+};
+
+/**
+ * netft_peer_table_init - prepare an adapter for peers
+ * @adapter: the adapter
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int netft_peer_table_init(struct netft_adapter *adapter)
+{
+	xa_init_flags(&adapter->peers, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
+	INIT_LIST_HEAD(&adapter->gone);
+	return rhashtable_init(&adapter->peer_macs, &mac_params);
+}
+
+/**
+ * netft_peer_table_free - undo netft_peer_table_init()
+ * @adapter: the adapter, without routes and so without peers, and seen by
+ *	nobody in an RCU section any more
+ *
+ * Peers that adapter->work still had to free stay in adapter->gone.
+ */
+void netft_peer_table_free(struct netft_adapter *adapter)
+{
+	WARN_ON_ONCE(!xa_empty(&adapter->peers));
+	rhashtable_destroy(&adapter->peer_macs);
+	xa_destroy(&adapter->peers);
+}
+
+/**
+ * netft_peer_find_mac - the peer with a MAC address
+ * @adapter: whose peer
+ * @mac: the address
+ *
+ * Context: RCU.
+ * Return: the peer or NULL, valid as long as the RCU section.
+ */
+struct netft_peer *netft_peer_find_mac(struct netft_adapter *adapter,
+				       const u8 *mac)
+{
+	return rhashtable_lookup(&adapter->peer_macs, mac, mac_params);
+}
+
+static struct netft_peer *peer_of(const struct netft_route *route)
+{
+	return rcu_dereference_protected(route->peer,
+					 lockdep_is_held(&route->adapter->lock));
+}
+
+static struct netft_peer *peer_create(struct netft_adapter *adapter,
+				      const struct netft_beat *beat, u64 now)
+{
+	struct netft_peer *peer = kzalloc(sizeof(*peer), GFP_ATOMIC);
+
+	if (!peer)
+		return NULL;
+	peer->adapter = adapter;
+	ether_addr_copy(peer->mac, beat->mac);
+	peer->instance = beat->instance;
+	peer->reason = NETFT_REASON_NEW;
+	peer->since = now;
+	INIT_LIST_HEAD(&peer->routes);
+	if (xa_alloc_bh(&adapter->peers, &peer->id, peer,
+			XA_LIMIT(1, NETFT_MAX_PEERS), GFP_ATOMIC))
+		goto err_free;
+	if (rhashtable_insert_fast(&adapter->peer_macs, &peer->node,
+				   mac_params))
+		goto err_erase;
+	adapter->peer_count++;
+	adapter->generation++;
+	return peer;
+
+err_erase:
+	xa_erase_bh(&adapter->peers, peer->id);
+err_free:
+	/* The index may have shown it to a reader for a moment. */
+	kfree_rcu(peer, rcu);
+	return NULL;
+}
+
+static void peer_remove(struct netft_peer *peer)
+{
+	struct netft_adapter *adapter = peer->adapter;
+
+	rhashtable_remove_fast(&adapter->peer_macs, &peer->node, mac_params);
+	xa_erase_bh(&adapter->peers, peer->id);
+	adapter->peer_count--;
+	adapter->generation++;
+	list_add(&peer->routes, &adapter->gone);
+	netft_addr_update(adapter);
+}
+
+/**
+ * netft_peer_leave - the route leads to its peer no more
+ * @route: the route, not up
+ *
+ * Context: adapter->lock.
+ */
+void netft_peer_leave(struct netft_route *route)
+{
+	struct netft_peer *peer = peer_of(route);
+
+	if (!peer)
+		return;
+	RCU_INIT_POINTER(route->peer, NULL);
+	list_del(&route->peer_node);
+	if (!--peer->route_count)
+		peer_remove(peer);
+}
+
+static int peer_join(struct netft_route *route, struct netft_peer *peer)
+{
+	if (peer->route_count >= NETFT_MAX_PEER_ROUTES)
+		return -ENOSPC;
+	list_add_tail(&route->peer_node, &peer->routes);
+	peer->route_count++;
+	rcu_assign_pointer(route->peer, peer);
+	return 0;
+}
+
+/* How good a route is to carry traffic, the lowest is best. */
+static u32 fitness(const struct netft_route *route, u64 now)
+{
+	const struct netft_liveness *live = &route->live;
+
+	if (live->state == NETFT_ROUTE_STATE_SUSPECT)
+		return 2 + min(live->unanswered, 255U);
+	return live->hold_until && now < live->hold_until;
+}
+
+/* Routes whose round trips are within a factor of two are equally near. */
+static int rtt_class(const struct netft_route *route)
+{
+	return fls(netft_liveness_rtt_us(&route->live) / USEC_PER_MSEC);
+}
+
+static bool better(const struct netft_route *a, const struct netft_route *b,
+		   u64 now)
+{
+	u32 backup_a = a->flags & NETFT_ROUTE_FLAG_BACKUP;
+	u32 backup_b = b->flags & NETFT_ROUTE_FLAG_BACKUP;
+
+	if (fitness(a, now) != fitness(b, now))
+		return fitness(a, now) < fitness(b, now);
+	if (backup_a != backup_b)
+		return backup_a < backup_b;
+	if (a->priority != b->priority)
+		return a->priority < b->priority;
+	if (rtt_class(a) != rtt_class(b))
+		return rtt_class(a) < rtt_class(b);
+	return a->id < b->id;
+}
+
+/**
+ * netft_peer_choose - choose the active route anew
+ * @peer: the peer
+ * @reason: why something changed, for the event if there is one
+ * @now: monotonic time in nanoseconds
+ *
+ * Context: adapter->lock.
+ */
+void netft_peer_choose(struct netft_peer *peer, u8 reason, u64 now)
+{
+	struct netft_adapter *adapter = peer->adapter;
+	struct netft_route *route, *best = NULL, *old;
+
+	lockdep_assert_held(&adapter->lock);
+	list_for_each_entry(route, &peer->routes, peer_node)
+		if (netft_liveness_is_up(&route->live) &&
+		    (!best || better(route, best, now)))
+			best = route;
+
+	old = rcu_dereference_protected(peer->active,
+					lockdep_is_held(&adapter->lock));
+	if (best != old) {
+		rcu_assign_pointer(peer->active, best);
+		trace_netft_active(adapter->dev->ifindex, peer->id,
+				   old ? old->id : 0, best ? best->id : 0);
+	}
+	if (peer->reachable == !!best)
+		return;
+	peer->reachable = best;
+	peer->reason = reason;
+	peer->since = now;
+	netft_event_peer(peer, best ? NETFT_EVENT_TYPE_PEER_REACHABLE :
+				      NETFT_EVENT_TYPE_PEER_UNREACHABLE,
+			 reason, best ? best->id : 0);
+}
+
+static bool refuse(struct netft_route *route, u8 reason, u64 now)
+{
+	netft_count(route->adapter->counters, NETFT_A_COUNTERS_RX_IDENTITY);
+	if (netft_liveness_is_up(&route->live))
+		netft_route_down(route, reason, now);
+	route->reason = reason;
+	/* It answers, if not as it should: that is no silence. */
+	route->live.unanswered = 0;
+	return false;
+}
+
+static bool refuse_claim(struct netft_route *route, const u8 *mac, u64 now)
+{
+	if (route->reason != NETFT_REASON_CONFLICT)
+		netft_event_conflict(route, mac, 0);
+	return refuse(route, NETFT_REASON_CONFLICT, now);
+}
+
+/* All that was known of the old instance is void, except its name. */
+static void peer_restart(struct netft_peer *peer, struct netft_route *by,
+			 u64 instance, u64 now)
+{
+	struct netft_route *route;
+
+	peer->instance = instance;
+	peer->rival = 0;
+	peer->restarts++;
+	list_for_each_entry(route, &peer->routes, peer_node) {
+		netft_route_down(route, NETFT_REASON_PEER_RESTARTED, now);
+		route->remote_tag = 0;
+		route->remote_seq = 0;
+		route->use_tag = false;
+		route->instance = 0;
+		/* Nothing is held against the new instance. */
+		route->live.was_up = false;
+		route->live.penalty = 0;
+		netft_liveness_hurry(&route->live, now);
+		netft_heartbeat_arm(route);
+	}
+	netft_event_peer(peer, NETFT_EVENT_TYPE_PEER_RESTARTED,
+			 NETFT_REASON_PEER_RESTARTED, by->id);
+}
+
+static bool is_alive_elsewhere(const struct netft_peer *peer,
+			       const struct netft_route *except)
+{
+	const struct netft_route *route;
+
+	list_for_each_entry(route, &peer->routes, peer_node)
+		if (route != except && route->instance == peer->instance &&
+		    netft_liveness_is_up(&route->live))
+			return true;
+	return false;
+}
+
+/*
+ * A known MAC address with another instance: either the peer restarted, or
+ * there are two of them. It restarted if it answers where the old instance
+ * had answered, or if the old one answers nowhere any more. Otherwise the
+ * claim is refused until the old one has had its say: if it still answers,
+ * that settles it (see rival_refuted()).
+ */
+static bool peer_is_new_instance(struct netft_peer *peer,
+				 struct netft_route *route,
+				 const struct netft_beat *beat, u64 now)
+{
+	if ((peer_of(route) == peer && route->instance == peer->instance) ||
+	    !is_alive_elsewhere(peer, route)) {
+		peer_restart(peer, route, beat->instance, now);
+		return true;
+	}
+	if (peer->rival != beat->instance) {
+		peer->rival = beat->instance;
+		peer->rival_since = now;
+		peer->rival_told = false;
+	}
+	return false;
+}
+
+/* The known instance answered what was asked after the rival had appeared. */
+static void rival_refuted(struct netft_peer *peer, struct netft_route *route,
+			  u64 asked)
+{
+	if (!peer->rival || peer->rival_told || asked < peer->rival_since)
+		return;
+	peer->rival_told = true;
+	netft_event_conflict(route, peer->mac, 0);
+}
+
+static bool is_ipv4_taken(struct netft_adapter *adapter,
+			  const struct netft_peer *peer, __be32 ipv4)
+{
+	struct netft_peer *other;
+	unsigned long id;
+
+	xa_for_each(&adapter->peers, id, other)
+		if (other != peer && other->ipv4 == ipv4)
+			return true;
+	return false;
+}
+
+/*
+ * The peer's IPv4 address is ours, too. That is nobody's mistake if both were
+ * derived: then the node with the higher MAC address moves on.
+ */
+static bool must_move(struct netft_adapter *adapter,
+		      const struct netft_beat *beat)
+{
+	if (!(adapter->flags & NETFT_ADAPTER_FLAG_IPV4_AUTO))
+		return false;
+	return (beat->flags & NETFT_BEAT_IPV4_FIXED) ||
+	       memcmp(adapter->dev->dev_addr, beat->mac, ETH_ALEN) > 0;
+}
+
+static bool is_ipv4_acceptable(__be32 ipv4)
+{
+	u32 addr = ntohl(ipv4);
+
+	return (addr & 0xffff0000) == 0xa9fe0000 && addr != 0xa9fea9fe &&
+	       (addr & 0xff00) && (addr & 0xff00) != 0xff00;
+}
+
+static void learn_ipv4(struct netft_peer *peer, struct netft_route *route,
+		       const struct netft_beat *beat)
+{
+	struct netft_adapter *adapter = peer->adapter;
+	__be32 ipv4 = is_ipv4_acceptable(beat->ipv4) ? beat->ipv4 : 0;
+	bool clash;
+
+	if (ipv4 && ipv4 == adapter->ipv4 && must_move(adapter, beat)) {
+		netft_event_conflict(route, peer->mac, ipv4);
+		netft_addr_next_ipv4(adapter);
+	}
+	if (ipv4 == peer->ipv4)
+		return;
+	clash = ipv4 && (ipv4 == adapter->ipv4 ||
+			 is_ipv4_taken(adapter, peer, ipv4));
+	if (clash && !peer->clash)
+		netft_event_conflict(route, peer->mac, ipv4);
+	peer->clash = clash;
+	if (clash)
+		ipv4 = 0;
+	if (ipv4 == peer->ipv4)
+		return;
+	peer->ipv4 = ipv4;
+	netft_addr_update(adapter);
+}
+
+/* To which peer does this response lead? NULL if there is no memory. */
+static struct netft_peer *claimed_peer(struct netft_route *route,
+				       const struct netft_beat *beat, u64 now)
+{
+	struct netft_peer *peer;
+
+	peer = netft_peer_find_mac(route->adapter, beat->mac);
+	return peer ?: peer_create(route->adapter, beat, now);
+}
+
+/**
+ * netft_peer_learn - take in who answered
+ * @route: where the response came from
+ * @beat: the response, which fits a request that is out
+ * @now: monotonic time in nanoseconds
+ *
+ * Context: softirq, adapter->lock, RCU.
+ * Return: true if the response counts, false if its sender was refused.
+ */
+bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
+		      u64 now)
+{
+	struct netft_adapter *adapter = route->adapter;
+	struct netft_peer *peer;
+
+	if (!is_valid_ether_addr(beat->mac) ||
+	    ether_addr_equal(beat->mac, adapter->dev->dev_addr))
+		return refuse_claim(route, beat->mac, now);
+	if (route->is_pinned && !ether_addr_equal(beat->mac, route->pinned))
+		return refuse(route, NETFT_REASON_WRONG_PEER, now);
+
+	peer = claimed_peer(route, beat, now);
+	if (!peer)
+		return refuse(route, NETFT_REASON_LIMIT, now);
+	if (peer->instance != beat->instance) {
+		if (!peer_is_new_instance(peer, route, beat, now))
+			return refuse(route, NETFT_REASON_CONFLICT, now);
+	} else {
+		rival_refuted(peer, route, beat->echo);
+	}
+	if (peer_of(route) != peer) {
+		netft_route_down(route, NETFT_REASON_WRONG_PEER, now);
+		netft_peer_leave(route);
+		if (peer_join(route, peer))
+			return refuse(route, NETFT_REASON_LIMIT, now);
+	}
+	peer->ipv6 = beat->ipv6;
+	learn_ipv4(peer, route, beat);
+	route->instance = beat->instance;
+	if (route->remote_tag != beat->sender_tag) {
+		route->remote_tag = beat->sender_tag;
+		route->remote_seq = 0;
+		WRITE_ONCE(route->hdr.tag, cpu_to_be32(beat->sender_tag));
+	}
+	return true;
+}

@@ -1,0 +1,578 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The tunnel: frames of the adapter into UDP datagrams and back.
+ *
+ * The data path runs in softirqs or with them off, under RCU, and takes no
+ * lock: MAC address -> peer -> active route out, tag -> route in.
+ */
+
+#include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/pkt_sched.h>
+#include <linux/udp.h>
+#include <net/gro.h>
+#include <net/icmp.h>
+#include <net/inet_ecn.h>
+#include <net/ip_tunnels.h>
+#include <net/ip6_tunnel.h>
+#include <net/udp_tunnel.h>
+
+#include "netft.h"
+#include "netft_compat.h"
+#include "netft_trace.h"
+
+/* Frames that may wait for their ICMP error. */
+#define MAX_UNREACHABLE		64
+/* Network control (RFC 4594): a full queue shall not cost us the verdict. */
+#define HEARTBEAT_TOS		IPTOS_PREC_INTERNETCONTROL
+
+/*
+ * One packet on its way out. @dev gets the statistics; NULL for heartbeats
+ * and for copies, which are no packets of the adapter.
+ */
+struct outgoing {
+	struct netft_route *route;
+	struct sk_buff *skb;
+	struct net_device *dev;
+	u8 tos;
+	bool is_data;
+};
+
+static int finish_header(struct outgoing *out, const struct dst_entry *dst,
+			 unsigned int ip_len, bool xnet)
+{
+	unsigned int room = LL_RESERVED_SPACE(dst->dev) + dst->header_len +
+			    ip_len + sizeof(struct udphdr) +
+			    sizeof(struct netft_hdr);
+	struct sk_buff *skb = out->skb;
+	struct netft_hdr *hdr;
+	int err;
+
+	skb->dev = out->dev;
+	skb->ignore_df = 1;
+	err = skb_cow_head(skb, room);
+	if (err || !out->is_data)
+		return err;
+	err = udp_tunnel_handle_offloads(skb, true);
+	if (err)
+		return err;
+	hdr = __skb_push(skb, sizeof(*hdr));
+	*hdr = out->route->hdr;
+	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
+	return 0;
+}
+
+/* Consumes the skb only if it returns 0. */
+static int send4(struct outgoing *out)
+{
+	struct netft_route *route = out->route;
+	struct netft_port *port = route->adapter->port;
+	bool xnet = !net_eq(port->net, dev_net(route->adapter->dev));
+	struct socket *sock = rcu_dereference_bh(port->sock4);
+	__be32 saddr;
+	struct rtable *rt;
+	int err;
+
+	if (unlikely(!sock))
+		return -ENETDOWN;
+	rt = dst_cache_get_ip4(&route->cache, &saddr);
+	if (unlikely(!rt)) {
+		rt = netft_underlay_dst4(route, sock->sk);
+		if (IS_ERR(rt))
+			return PTR_ERR(rt);
+	}
+	if (unlikely(!netif_carrier_ok(rt->dst.dev))) {
+		err = -ENETDOWN;
+		goto err_put;
+	}
+	err = finish_header(out, &rt->dst, sizeof(struct iphdr), xnet);
+	if (unlikely(err))
+		goto err_put;
+	udp_tunnel_xmit_skb(rt, sock->sk, out->skb, route->ends.local.ip4,
+			    route->ends.remote.ip4, out->tos,
+			    ip4_dst_hoplimit(&rt->dst), 0, port->number,
+			    port->number, xnet, false NETFT_COMPAT_XMIT_FLAGS);
+	return 0;
+
+err_put:
+	ip_rt_put(rt);
+	return err;
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+/* Consumes the skb only if it returns 0. */
+static int send6(struct outgoing *out)
+{
+	struct netft_route *route = out->route;
+	struct netft_port *port = route->adapter->port;
+	bool xnet = !net_eq(port->net, dev_net(route->adapter->dev));
+	struct socket *sock = rcu_dereference_bh(port->sock6);
+	struct dst_entry *dst;
+	struct in6_addr saddr;
+	int err;
+
+	if (unlikely(!sock))
+		return -ENETDOWN;
+	dst = dst_cache_get_ip6(&route->cache, &saddr);
+	if (unlikely(!dst)) {
+		dst = netft_underlay_dst6(route, sock->sk);
+		if (IS_ERR(dst))
+			return PTR_ERR(dst);
+	}
+	if (unlikely(!netif_carrier_ok(dst->dev))) {
+		err = -ENETDOWN;
+		goto err_release;
+	}
+	skb_scrub_packet(out->skb, xnet);
+	err = finish_header(out, dst, sizeof(struct ipv6hdr), xnet);
+	if (unlikely(err))
+		goto err_release;
+	udp_tunnel6_xmit_skb(dst, sock->sk, out->skb, out->dev,
+			     &route->ends.local.ip6, &route->ends.remote.ip6,
+			     out->tos, ip6_dst_hoplimit(dst), 0, port->number,
+			     port->number, false NETFT_COMPAT_XMIT_FLAGS);
+	return 0;
+
+err_release:
+	dst_release(dst);
+	return err;
+}
+#else
+static int send6(struct outgoing *out)
+{
+	return -EAFNOSUPPORT;
+}
+#endif
+
+static int send_out(struct outgoing *out)
+{
+	if (out->route->ends.family == AF_INET)
+		return send4(out);
+	return send6(out);
+}
+
+/**
+ * netft_tunnel_send_heartbeat - send a heartbeat
+ * @route: by which route
+ * @beat: the heartbeat
+ *
+ * Context: softirqs off, RCU, without adapter->lock.
+ * Return: 0 if it was handed to the underlay, else a negative errno; it was
+ * counted under a name then.
+ */
+int netft_tunnel_send_heartbeat(struct netft_route *route,
+				const struct netft_beat *beat)
+{
+	struct netft_adapter *adapter = route->adapter;
+	struct outgoing out = {
+		.route = route,
+		.tos = HEARTBEAT_TOS,
+	};
+	int err = -ENOMEM;
+
+	out.skb = alloc_skb(LL_MAX_HEADER + sizeof(struct ipv6hdr) +
+			    sizeof(struct udphdr) +
+			    sizeof(struct netft_heartbeat), GFP_ATOMIC);
+	if (!out.skb)
+		goto count;
+	skb_reserve(out.skb, LL_MAX_HEADER + sizeof(struct ipv6hdr) +
+			     sizeof(struct udphdr));
+	skb_set_inner_network_header(out.skb, 0);
+	netft_wire_encode(skb_put(out.skb, sizeof(struct netft_heartbeat)),
+			  beat);
+	out.skb->priority = TC_PRIO_CONTROL;
+	err = send_out(&out);
+	if (!err)
+		return 0;
+	kfree_skb(out.skb);
+count:
+	netft_count(adapter->counters,
+		    err == -ENOMEM ? NETFT_A_COUNTERS_TX_NO_MEMORY :
+		    err == -ELOOP ? NETFT_A_COUNTERS_TX_LOOP :
+				    NETFT_A_COUNTERS_TX_NO_UNDERLAY_ROUTE);
+	return err;
+}
+
+/*
+ * Say at once that a host cannot be reached. Not from here: whoever sends
+ * holds its socket now, and would not hear the error before it tries again.
+ */
+static void tx_unreachable(struct netft_adapter *adapter, struct sk_buff *skb)
+{
+	trace_netft_drop(adapter->dev->ifindex,
+			 NETFT_A_COUNTERS_TX_UNREACHABLE);
+	netft_count(adapter->counters, NETFT_A_COUNTERS_TX_UNREACHABLE);
+	DEV_STATS_INC(adapter->dev, tx_carrier_errors);
+	DEV_STATS_INC(adapter->dev, tx_errors);
+	if (skb_queue_len_lockless(&adapter->unreachable) >= MAX_UNREACHABLE) {
+		kfree_skb(skb);
+		return;
+	}
+	skb_dst_force(skb);
+	skb_queue_tail(&adapter->unreachable, skb);
+	queue_work(system_highpri_wq, &adapter->unreachable_work);
+}
+
+/**
+ * netft_tunnel_unreachable_work - answer frames to peers without a route
+ * @work: of the adapter
+ *
+ * Context: process.
+ */
+void netft_tunnel_unreachable_work(struct work_struct *work)
+{
+	struct netft_adapter *adapter = container_of(work, struct netft_adapter,
+						     unreachable_work);
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(&adapter->unreachable))) {
+		local_bh_disable();
+		/* The helpers rate-limit, and check that there is a sender. */
+		if (skb->protocol == htons(ETH_P_IP))
+			icmp_ndo_send(skb, ICMP_DEST_UNREACH,
+				      ICMP_HOST_UNREACH, 0);
+		else if (skb->protocol == htons(ETH_P_IPV6))
+			icmpv6_ndo_send(skb, ICMPV6_DEST_UNREACH,
+					ICMPV6_ADDR_UNREACH, 0);
+		local_bh_enable();
+		kfree_skb(skb);
+	}
+}
+
+static u8 inner_ecn(const struct sk_buff *skb)
+{
+	return ip_tunnel_ecn_encap(0, ip_hdr(skb), skb);
+}
+
+/*
+ * A device that just lost its carrier took the route with it, which the
+ * notifier may tell us only later: find out now, and go by the next best.
+ */
+static void xmit_to(struct netft_peer *peer, struct sk_buff *skb,
+		    struct net_device *count_for)
+{
+	struct netft_adapter *adapter = peer->adapter;
+	struct outgoing out = {
+		.skb = skb,
+		.dev = count_for,
+		.is_data = true,
+		.tos = inner_ecn(skb),
+	};
+	struct netft_route *before = NULL;
+	int err = 0;
+
+	for (;;) {
+		out.route = rcu_dereference_bh(peer->active);
+		if (unlikely(!out.route)) {
+			skb->dev = adapter->dev;
+			tx_unreachable(adapter, skb);
+			return;
+		}
+		if (unlikely(out.route == before))
+			break;
+		err = send_out(&out);
+		if (likely(!err))
+			return;
+		if (err == -ENETDOWN)
+			netft_route_refresh(out.route, 0);
+		before = out.route;
+	}
+	netft_tx_drop(adapter, skb,
+		      err == -ENOMEM ? NETFT_A_COUNTERS_TX_NO_MEMORY :
+		      err == -ELOOP ? NETFT_A_COUNTERS_TX_LOOP :
+				      NETFT_A_COUNTERS_TX_NO_UNDERLAY_ROUTE);
+}
+
+/* A copy for every reachable peer, of which only one counts as a packet. */
+static void xmit_to_all(struct netft_adapter *adapter, struct sk_buff *skb)
+{
+	struct netft_peer *peer, *last = NULL;
+	unsigned long id;
+
+	xa_for_each(&adapter->peers, id, peer) {
+		struct sk_buff *copy;
+
+		if (!rcu_access_pointer(peer->active))
+			continue;
+		if (last) {
+			copy = skb_clone(skb, GFP_ATOMIC);
+			if (copy)
+				xmit_to(last, copy, NULL);
+			else
+				netft_count(adapter->counters,
+					    NETFT_A_COUNTERS_TX_NO_MEMORY);
+		}
+		last = peer;
+	}
+	if (last)
+		xmit_to(last, skb, adapter->dev);
+	else
+		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_NO_PEERS);
+}
+
+/**
+ * netft_tunnel_xmit - ndo_start_xmit
+ * @skb: the frame; consumed
+ * @dev: the adapter
+ *
+ * Context: softirqs off, RCU.
+ * Return: NETDEV_TX_OK.
+ */
+netdev_tx_t netft_tunnel_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct netft_adapter *adapter = netdev_priv(dev);
+	struct netft_peer *peer;
+	struct ethhdr *eth;
+
+	skb_reset_mac_header(skb);
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN) ||
+		     !pskb_inet_may_pull(skb))) {
+		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_FRAME);
+		return NETDEV_TX_OK;
+	}
+	eth = eth_hdr(skb);
+	if (unlikely(eth->h_proto == htons(ETH_P_ARP))) {
+		netft_neigh_arp(adapter, skb);
+		return NETDEV_TX_OK;
+	}
+	if (unlikely(is_multicast_ether_addr(eth->h_dest))) {
+		if (netft_neigh_is_solicitation(skb))
+			netft_neigh_solicitation(adapter, skb);
+		else
+			xmit_to_all(adapter, skb);
+		return NETDEV_TX_OK;
+	}
+	peer = netft_peer_find_mac(adapter, eth->h_dest);
+	if (unlikely(!peer)) {
+		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_UNKNOWN);
+		return NETDEV_TX_OK;
+	}
+	xmit_to(peer, skb, dev);
+	return NETDEV_TX_OK;
+}
+
+/**
+ * netft_tunnel_ends - the addresses of a received packet, as a route has them
+ * @ends: all of it is written
+ * @skb: with its outer network header set
+ */
+void netft_tunnel_ends(struct netft_ends *ends, const struct sk_buff *skb)
+{
+	memset(ends, 0, sizeof(*ends));
+	if (ip_hdr(skb)->version == 4) {
+		ends->family = AF_INET;
+		ends->local.ip4 = ip_hdr(skb)->daddr;
+		ends->remote.ip4 = ip_hdr(skb)->saddr;
+		return;
+	}
+	ends->family = AF_INET6;
+	ends->local.ip6 = ipv6_hdr(skb)->daddr;
+	ends->remote.ip6 = ipv6_hdr(skb)->saddr;
+	if (ipv6_addr_type(&ends->remote.ip6) & IPV6_ADDR_LINKLOCAL)
+		ends->scope = skb->dev->ifindex;
+}
+
+static bool fits_addresses(const struct netft_ends *ends,
+			   const struct sk_buff *skb)
+{
+	if (ends->family == AF_INET)
+		return ip_hdr(skb)->version == 4 &&
+		       ip_hdr(skb)->saddr == ends->remote.ip4 &&
+		       ip_hdr(skb)->daddr == ends->local.ip4;
+	return ip_hdr(skb)->version == 6 &&
+	       ipv6_addr_equal(&ipv6_hdr(skb)->saddr, &ends->remote.ip6) &&
+	       ipv6_addr_equal(&ipv6_hdr(skb)->daddr, &ends->local.ip6);
+}
+
+/**
+ * netft_tunnel_fits - did a packet come the way its tag says?
+ * @route: the route its tag belongs to
+ * @port: the port it came to
+ * @skb: with its outer network and transport headers set
+ *
+ * Context: softirq, RCU.
+ * Return: true if addresses, port and device are those of the route.
+ */
+bool netft_tunnel_fits(const struct netft_route *route,
+		       const struct netft_port *port,
+		       const struct sk_buff *skb)
+{
+	u32 via = READ_ONCE(route->via);
+
+	return fits_addresses(&route->ends, skb) &&
+	       udp_hdr(skb)->source == port->number &&
+	       (!via || via == skb->dev->ifindex);
+}
+
+/* What the outer header says of congestion, into the inner one (RFC 6040). */
+static bool decapsulate_ecn(struct sk_buff *skb, unsigned int outer, u32 family)
+{
+	const void *header = skb->head + outer;
+
+#if IS_ENABLED(CONFIG_IPV6)
+	if (family == AF_INET6)
+		return IP6_ECN_decapsulate(header, skb) <= 1;
+#endif
+	return IP_ECN_decapsulate(header, skb) <= 1;
+}
+
+/* Off with the outer headers. Return 0, or the counter to drop it under. */
+static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
+{
+	struct netft_adapter *adapter = route->adapter;
+	struct net_device *dev = adapter->dev;
+	unsigned int outer = skb_network_header(skb) - skb->head;
+	struct netft_peer *peer = rcu_dereference(route->peer);
+	bool xnet = !net_eq(adapter->port->net, dev_net(dev));
+
+	if (unlikely(!peer || !READ_ONCE(adapter->up) ||
+		     READ_ONCE(route->flags) & NETFT_ROUTE_FLAG_DISABLED))
+		return NETFT_A_COUNTERS_RX_DOWN;
+	if (iptunnel_pull_header(skb, sizeof(struct udphdr) +
+				      sizeof(struct netft_hdr),
+				 htons(ETH_P_TEB), xnet))
+		return NETFT_A_COUNTERS_RX_FRAME;
+	skb_reset_mac_header(skb);
+	if (unlikely(!ether_addr_equal(eth_hdr(skb)->h_source, peer->mac)))
+		return NETFT_A_COUNTERS_RX_INNER_SOURCE;
+	skb->protocol = eth_type_trans(skb, dev);
+	if (unlikely(skb->protocol == htons(ETH_P_ARP)))
+		return NETFT_A_COUNTERS_RX_NEIGHBOUR;
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	skb_reset_network_header(skb);
+	if (unlikely(!pskb_inet_may_pull(skb) ||
+		     !decapsulate_ecn(skb, outer, route->ends.family)))
+		return NETFT_A_COUNTERS_RX_FRAME;
+	return 0;
+}
+
+static void rcv_data(struct netft_port *port, struct sk_buff *skb, u32 tag)
+{
+	struct netft_route *route = netft_port_find_tag(port, tag);
+	unsigned int which = NETFT_A_COUNTERS_RX_TAG;
+	struct netft_adapter *adapter;
+	unsigned int len;
+
+	if (unlikely(!route))
+		goto drop;
+	which = NETFT_A_COUNTERS_RX_SOURCE;
+	if (unlikely(!netft_tunnel_fits(route, port, skb)))
+		goto drop;
+	adapter = route->adapter;
+	which = decapsulate(route, skb);
+	if (unlikely(which)) {
+		netft_rx_drop(adapter, skb, which);
+		return;
+	}
+	len = skb->len;
+	if (likely(gro_cells_receive(&adapter->cells, skb) == NET_RX_SUCCESS))
+		dev_sw_netstats_rx_add(adapter->dev, len);
+	return;
+
+drop:
+	trace_netft_drop(0, which);
+	netft_count(port->counters, which);
+	kfree_skb(skb);
+}
+
+/**
+ * netft_tunnel_rcv - encap_rcv of both sockets
+ * @sk: the socket
+ * @skb: from the UDP header on; consumed
+ *
+ * Context: softirq, RCU.
+ * Return: 0.
+ */
+int netft_tunnel_rcv(struct sock *sk, struct sk_buff *skb)
+{
+	struct netft_port *port = rcu_dereference_sk_user_data(sk);
+	const struct netft_hdr *hdr;
+
+	if (unlikely(!port)) {
+		kfree_skb(skb);
+		return 0;
+	}
+	if (unlikely(!pskb_may_pull(skb, sizeof(struct udphdr) +
+					 sizeof(*hdr)))) {
+		trace_netft_drop(0, NETFT_A_COUNTERS_RX_SHORT);
+		netft_count(port->counters, NETFT_A_COUNTERS_RX_SHORT);
+		kfree_skb(skb);
+		return 0;
+	}
+	hdr = (const struct netft_hdr *)(udp_hdr(skb) + 1);
+	if (likely(hdr->version_type ==
+		   netft_wire_version_type(NETFT_WIRE_DATA)))
+		rcv_data(port, skb, be32_to_cpu(hdr->tag));
+	else
+		netft_heartbeat_rcv(port, skb);
+	return 0;
+}
+
+/**
+ * netft_tunnel_err_lookup - encap_err_lookup of both sockets
+ * @sk: the socket
+ * @skb: the ICMP error
+ *
+ * Errors are left to the routing layer, which learns path MTUs from them;
+ * none of them is proof of anything to us.
+ *
+ * Return: 0.
+ */
+int netft_tunnel_err_lookup(struct sock *sk, struct sk_buff *skb)
+{
+	return 0;
+}
+
+/**
+ * netft_tunnel_gro_receive - merge packets of a flow before they are ours
+ * @sk: the socket
+ * @head: packets held
+ * @skb: the packet that may join one of them
+ *
+ * The header is the same all through a flow, see struct netft_hdr.
+ *
+ * Context: softirq, RCU.
+ * Return: the packet to flush, or NULL.
+ */
+struct sk_buff *netft_tunnel_gro_receive(struct sock *sk,
+					 struct list_head *head,
+					 struct sk_buff *skb)
+{
+	unsigned int off = skb_gro_offset(skb);
+	struct sk_buff *held, *flushed = NULL;
+	const struct netft_hdr *mine, *other;
+	int flush = 1;
+
+	mine = skb_gro_header(skb, off + sizeof(*mine), off);
+	if (unlikely(!mine) || mine->version_type !=
+	    netft_wire_version_type(NETFT_WIRE_DATA))
+		goto out;
+	skb_gro_pull(skb, sizeof(*mine));
+	skb_gro_postpull_rcsum(skb, mine, sizeof(*mine));
+	list_for_each_entry(held, head, list) {
+		if (!NAPI_GRO_CB(held)->same_flow)
+			continue;
+		other = (const struct netft_hdr *)(held->data + off);
+		if (memcmp(mine, other, sizeof(*mine)))
+			NAPI_GRO_CB(held)->same_flow = 0;
+	}
+	flushed = call_gro_receive(eth_gro_receive, head, skb);
+	flush = 0;
+out:
+	skb_gro_flush_final(skb, flushed, flush);
+	return flushed;
+}
+
+/**
+ * netft_tunnel_gro_complete - finish what was merged
+ * @sk: the socket
+ * @skb: the merged packet
+ * @nhoff: offset of our header
+ *
+ * Context: softirq, RCU.
+ * Return: 0 or a negative errno.
+ */
+int netft_tunnel_gro_complete(struct sock *sk, struct sk_buff *skb, int nhoff)
+{
+	return eth_gro_complete(skb, nhoff + sizeof(struct netft_hdr));
+}
