@@ -21,7 +21,7 @@
  * @FIELD_BIT: u32, true if a bit is set
  * @FIELD_U16: u16
  * @FIELD_U32: u32
- * @FIELD_ID: u32, 0 means none
+ * @FIELD_ID: u32, 0 means none or unknown
  * @FIELD_U64: u64
  * @FIELD_HEX: u64 as 16 hexadecimal digits
  * @FIELD_ENUM: u32, the name of a value

@@ -145,7 +145,7 @@ static const struct field event_fields[] = {
 	F_ENUM("state", EVENT_STATE, &route_states),
 	F("missed", U32, EVENT_MISSED),
 	F("silence_ms", U32, EVENT_SILENCE),
-	F("rtt_us", U32, EVENT_RTT),
+	F("rtt_us", ID, EVENT_RTT),
 	F("ipv4", IPV4, EVENT_IPV4),
 };
 
