@@ -56,6 +56,8 @@ static const char *const reason_names[] = {
 	[NETFT_REASON_RESTORED] = "restored",
 	[NETFT_REASON_CHANGED] = "changed",
 	[NETFT_REASON_DELETED] = "deleted",
+	[NETFT_REASON_LIMIT] = "limit",
+	[NETFT_REASON_CREATED] = "created",
 };
 
 NAMES(reasons, reason_names);
