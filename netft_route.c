@@ -365,7 +365,6 @@ struct netft_route *netft_route_add(struct netft_adapter *adapter,
 				    const struct netft_route_config *config,
 				    struct netlink_ext_ack *extack)
 {
-	static u32 next_id;	/* RTNL */
 	struct netft_route *route;
 	int err;
 
@@ -384,7 +383,7 @@ struct netft_route *netft_route_add(struct netft_adapter *adapter,
 		return ERR_PTR(-ENOMEM);
 	/* Reserve the id first: with packets finding it, it must be whole. */
 	err = xa_alloc_cyclic(&adapter->routes, &route->id, NULL,
-			      xa_limit_31b, &next_id, GFP_KERNEL_ACCOUNT);
+			      xa_limit_31b, &adapter->next_id, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		goto err_free;
 	err = netft_port_add_route(adapter->port, route);

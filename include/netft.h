@@ -130,6 +130,7 @@ struct netft_port {
  * @generation: changes with every route and peer that comes or goes, @lock
  * @routes: by id; written with RTNL
  * @route_count: number of routes, RTNL
+ * @next_id: where the search for a free route id begins, RTNL
  * @peers: by id; written with @lock
  * @peer_macs: peers by MAC address; written with @lock
  * @peer_count: number of peers, @lock
@@ -164,6 +165,7 @@ struct netft_adapter {
 	u32 generation;
 	struct xarray routes;
 	u32 route_count;
+	u32 next_id;
 	struct xarray peers;
 	struct rhashtable peer_macs;
 	u32 peer_count;
