@@ -226,12 +226,13 @@ void netft_heartbeat_farewell(struct netft_route *route, u8 reason)
 {
 	struct netft_adapter *adapter = route->adapter;
 	struct netft_beat beat;
-	u64 now = ktime_get_ns();
 	bool send;
+	u64 now;
 
 	local_bh_disable();
 	rcu_read_lock();
 	spin_lock(&adapter->lock);
+	now = ktime_get_ns();
 	send = !route->blocked && route->remote_tag;
 	if (send) {
 		fill(&beat, route, NETFT_WIRE_REQUEST, now);

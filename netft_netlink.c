@@ -296,10 +296,14 @@ static int put_liveness(struct sk_buff *skb, const struct netft_liveness *live,
 	    nla_put_u32(skb, NETFT_A_ROUTE_THRESHOLD, live->threshold) ||
 	    nla_put_u64_64bit(skb, NETFT_A_ROUTE_SINCE,
 			      ms_since(now, live->since), NETFT_A_ROUTE_PAD) ||
-	    nla_put_u32(skb, NETFT_A_ROUTE_RTT, netft_liveness_rtt_us(live)) ||
-	    nla_put_u32(skb, NETFT_A_ROUTE_JITTER,
-			netft_liveness_jitter_us(live)) ||
-	    nla_put_u32(skb, NETFT_A_ROUTE_LOSS, netft_liveness_loss(live)) ||
+	    (live->srtt &&
+	     (nla_put_u32(skb, NETFT_A_ROUTE_RTT,
+			  netft_liveness_rtt_us(live)) ||
+	      nla_put_u32(skb, NETFT_A_ROUTE_JITTER,
+			  netft_liveness_jitter_us(live)))) ||
+	    (live->finished_count &&
+	     nla_put_u32(skb, NETFT_A_ROUTE_LOSS,
+			 netft_liveness_loss(live))) ||
 	    nla_put_u32(skb, NETFT_A_ROUTE_HOLD, hold) ||
 	    nla_put_u64_64bit(skb, NETFT_A_ROUTE_SENT, live->sent,
 			      NETFT_A_ROUTE_PAD) ||
@@ -343,10 +347,11 @@ static int put_route_locked(struct sk_buff *skb,
 	    nla_put_u32(skb, NETFT_A_ROUTE_STATE, netft_route_state(route)) ||
 	    nla_put_u32(skb, NETFT_A_ROUTE_REASON, route->reason) ||
 	    nla_put_u8(skb, NETFT_A_ROUTE_ACTIVE, active) ||
-	    nla_put_u32(skb, NETFT_A_ROUTE_REMOTE_STATE,
-			route->remote_state) ||
-	    nla_put_u32(skb, NETFT_A_ROUTE_REMOTE_REASON,
-			route->remote_reason) ||
+	    (route->remote_reason &&
+	     (nla_put_u32(skb, NETFT_A_ROUTE_REMOTE_STATE,
+			  route->remote_state) ||
+	      nla_put_u32(skb, NETFT_A_ROUTE_REMOTE_REASON,
+			  route->remote_reason))) ||
 	    nla_put_u32(skb, NETFT_A_ROUTE_MTU, READ_ONCE(route->mtu)) ||
 	    nla_put_u64_64bit(skb, NETFT_A_ROUTE_REQUESTS, route->requests,
 			      NETFT_A_ROUTE_PAD))

@@ -243,12 +243,14 @@ static void unblock(struct netft_route *route, u64 now)
 void netft_route_refresh(struct netft_route *route, u32 going)
 {
 	struct netft_adapter *adapter = route->adapter;
-	u64 now = ktime_get_ns();
 	u8 blocked;
+	u64 now;
 
 	spin_lock_bh(&adapter->lock);
 	if (route->dead)
 		goto out;
+	/* Under the lock, so that no time stamp of others is later. */
+	now = ktime_get_ns();
 	blocked = netft_underlay_check(route, going);
 	if (blocked != route->blocked) {
 		dst_cache_reset(&route->cache);
@@ -421,14 +423,15 @@ void netft_route_set(struct netft_route *route,
 		     const struct netft_route_config *config)
 {
 	struct netft_adapter *adapter = route->adapter;
-	u64 now = ktime_get_ns();
 	struct netft_peer *peer;
+	u64 now;
 
 	ASSERT_RTNL();
 	if (config->flags & NETFT_ROUTE_FLAG_DISABLED)
 		netft_heartbeat_farewell(route, NETFT_REASON_DISABLED);
 
 	spin_lock_bh(&adapter->lock);
+	now = ktime_get_ns();
 	configure(route, config);
 	dst_cache_reset(&route->cache);
 	if (route->live.delay != config->delay * (u64)NSEC_PER_MSEC ||
@@ -462,7 +465,7 @@ void netft_route_set(struct netft_route *route,
 void netft_route_del(struct netft_route *route)
 {
 	struct netft_adapter *adapter = route->adapter;
-	u64 now = ktime_get_ns();
+	u64 now;
 
 	ASSERT_RTNL();
 	netft_heartbeat_farewell(route, NETFT_REASON_DELETED);
@@ -471,6 +474,7 @@ void netft_route_del(struct netft_route *route)
 	netft_port_del_route(adapter->port, route);
 
 	spin_lock_bh(&adapter->lock);
+	now = ktime_get_ns();
 	netft_route_down(route, NETFT_REASON_DELETED, now);
 	netft_event_route(route, NETFT_EVENT_TYPE_ROUTE_DELETED,
 			  NETFT_REASON_DELETED, now);

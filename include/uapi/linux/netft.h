@@ -364,14 +364,16 @@ enum netft_counters_attr {
  * @NETFT_A_ROUTE_ACTIVE: (u8) 1 if the peer's traffic takes this route, else
  *	0
  * @NETFT_A_ROUTE_REMOTE_STATE: (u32, enum netft_route_state) the other end's
- *	state of this route, as last told
+ *	state of this route, as last told; absent, as is remote-reason, while
+ *	nothing was told
  * @NETFT_A_ROUTE_REMOTE_REASON: (u32, enum netft_reason) the other end's
  *	reason, as last told
- * @NETFT_A_ROUTE_RTT: (u32) smoothed round trip time in microseconds
+ * @NETFT_A_ROUTE_RTT: (u32) smoothed round trip time in microseconds; absent
+ *	while nothing was answered, as is jitter
  * @NETFT_A_ROUTE_JITTER: (u32) smoothed mean deviation of the round trip
  *	time in microseconds
  * @NETFT_A_ROUTE_LOSS: (u32) percentage of the last 64 finished probes that
- *	were missed
+ *	were missed; absent while none has finished
  * @NETFT_A_ROUTE_HOLD: (u32) milliseconds until traffic may return to this
  *	route, 0 if it may
  * @NETFT_A_ROUTE_MTU: (u32) largest inner packet in bytes that fits
