@@ -191,7 +191,7 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 	u64 rto = netft_liveness_rto(live);
 
 	live->own_late++;
-	live->proof += lateness;
+	live->proof = min_t(u64, live->proof + lateness, now);
 	if (live->overdue_at)
 		live->overdue_at = now + rto;
 	if (live->verdict_at)
