@@ -1025,7 +1025,6 @@ struct genl_family netft_genl_family __ro_after_init = {
 	.module		= THIS_MODULE,
 	.ops		= netft_nl_ops,
 	.n_ops		= ARRAY_SIZE(netft_nl_ops),
-	.resv_start_op	= __NETFT_CMD_MAX,
 	.mcgrps		= netft_genl_groups,
 	.n_mcgrps	= ARRAY_SIZE(netft_genl_groups),
 };
