@@ -183,20 +183,27 @@ static void note_trouble(struct netft_liveness *live, u64 now)
 }
 
 /*
- * We were not running when we should have been: responses may wait unread,
- * and nobody could be blamed for that. All patience begins that much later.
+ * We were not running when we should have been. Nobody is to blame for that
+ * time, so the patience of the verdict begins that much later; and responses
+ * may wait unread, so there is a grace to read them. Once for each request: a
+ * machine whose timers are always late must still notice that a route is dead.
  */
 static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 {
-	u64 rto = netft_liveness_rto(live);
+	u64 grace = now + netft_liveness_rto(live);
 
 	live->own_late++;
 	live->proof = min_t(u64, live->proof + lateness, now);
-	if (live->overdue_at)
-		live->overdue_at = now + rto;
 	if (live->verdict_at)
-		live->verdict_at = max_t(u64, now + rto,
-					 live->verdict_at + lateness);
+		live->verdict_at = max_t(u64, live->verdict_at, live->proof +
+					 live->threshold * live->delay);
+	if (live->graced)
+		return;
+	live->graced = true;
+	if (live->overdue_at)
+		live->overdue_at = max_t(u64, live->overdue_at, grace);
+	if (live->verdict_at)
+		live->verdict_at = max_t(u64, live->verdict_at, grace);
 }
 
 static u32 check_overdue(struct netft_liveness *live, u64 now)
@@ -289,6 +296,7 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
 	};
 
 	live->next_send = now + live->delay - early_ns;
+	live->graced = false;
 	live->unanswered++;
 	/* The oldest response waited for sets the pace, not the latest. */
 	if (!live->overdue_at)

@@ -65,6 +65,7 @@ struct netft_probe {
  * @penalty: recent troubles; each doubles the hold time
  * @state: enum netft_route_state
  * @was_up: it has been up since it was started
+ * @graced: our own lateness was forgiven since the last request
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
 struct netft_liveness {
@@ -96,6 +97,7 @@ struct netft_liveness {
 	u8 penalty;
 	u8 state;
 	bool was_up;
+	bool graced;
 	struct netft_probe probes[NETFT_PROBES];
 };
 
