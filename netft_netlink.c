@@ -890,8 +890,10 @@ static int dump_all(struct sk_buff *skb, struct netlink_callback *cb,
 			dump->id = 0;
 		}
 		err = fn(skb, adapter, dump, cb);
-		if (!err)
+		if (!err) {
 			dump->ifindex++;
+			dump->id = 0;
+		}
 	}
 	return err;
 }
