@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Send any message of a generic netlink family, even a malformed one, and tell
+ * what the kernel says: what a broken or hostile program does.  On purpose
+ * without a library, which would not let such messages pass.
+ */
+
+#include <arpa/inet.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include "common.h"
+
+#define MAX_MESSAGE	65536
+
+struct options {
+	const char *family;
+	int dump, quiet;
+	uint16_t flags, reserved;	/* of the headers */
+	unsigned long count;
+};
+
+static union {
+	struct nlmsghdr nlh;
+	uint8_t bytes[MAX_MESSAGE];
+} request, answer;
+
+/* What came back for one request. */
+struct verdict {
+	int error;
+	const char *text;
+	int attribute;		/* the type of the offending one, -1 if untold */
+	int missing;		/* the type of the one that is missing, -1 if untold */
+	unsigned long messages;
+	int interrupted;
+};
+
+static void usage(void)
+{
+	fputs("usage: nlraw [-f FAMILY] [-d] [-q] [-c COUNT] [-F FLAGS] [-r RESERVED]\n"
+	      "             COMMAND [ATTRIBUTE...]\n"
+	      "An ATTRIBUTE is TYPE=u8:N, u16:N, u32:N, u64:N, ip:ADDRESS, str:TEXT or hex:BYTES,\n"
+	      "or raw:BYTES, which is appended as it is.  Values of u32 and IPv4 addresses that\n"
+	      "end in + grow by one with each of COUNT requests.  -d asks for a dump,\n"
+	      "-F and -r set more flags and the reserved field of the headers.\n"
+	      "Prints \"ERROR ATTRIBUTE TEXT\", and \"OK MESSAGES\" after success, followed by\n"
+	      "\"interrupted\" if the kernel says so.  -q prints only the last, and ends at\n"
+	      "the first error.\n", stderr);
+	exit(2);
+}
+
+static size_t parse_hex(const char *text, uint8_t *to)
+{
+	size_t length = 0;
+	unsigned int byte;
+
+	for (; *text; text += 2) {
+		if (sscanf(text, "%2x", &byte) != 1 || !text[1])
+			die("not hexadecimal from here: %s", text);
+		to[length++] = byte;
+	}
+	return length;
+}
+
+static size_t put_integer(uint8_t *to, const char *text, size_t size, unsigned long round)
+{
+	char *end;
+	uint64_t value = strtoull(text, &end, 0);
+
+	if (*end == '+')
+		value += round;
+	else if (*end || !*text)
+		die("not a number: %s", text);
+	/* Little-endian machines only, as the guests are. */
+	memcpy(to, &value, size);
+	return size;
+}
+
+static size_t put_address(uint8_t *to, const char *text, unsigned long round)
+{
+	char address[INET6_ADDRSTRLEN];
+	size_t length = strcspn(text, "+");
+	uint32_t ipv4;
+
+	snprintf(address, sizeof(address), "%.*s", (int)length, text);
+	if (inet_pton(AF_INET6, address, to) == 1)
+		return 16;
+	if (inet_pton(AF_INET, address, to) != 1)
+		die("not an address: %s", address);
+	if (text[length]) {
+		memcpy(&ipv4, to, 4);
+		ipv4 = htonl(ntohl(ipv4) + round);
+		memcpy(to, &ipv4, 4);
+	}
+	return 4;
+}
+
+static size_t put_value(uint8_t *to, const char *text, unsigned long round)
+{
+	const char *value = strchr(text, ':');
+	size_t kind;
+
+	if (!value)
+		die("no kind of value: %s", text);
+	kind = value++ - text;
+	if (!strncmp(text, "u8", kind))
+		return put_integer(to, value, 1, round);
+	if (!strncmp(text, "u16", kind))
+		return put_integer(to, value, 2, round);
+	if (!strncmp(text, "u32", kind))
+		return put_integer(to, value, 4, round);
+	if (!strncmp(text, "u64", kind))
+		return put_integer(to, value, 8, round);
+	if (!strncmp(text, "ip", kind))
+		return put_address(to, value, round);
+	if (!strncmp(text, "hex", kind))
+		return parse_hex(value, to);
+	if (strncmp(text, "str", kind))
+		die("no such kind of value: %s", text);
+	strcpy((char *)to, value);
+	return strlen(value) + 1;
+}
+
+static size_t put_attribute(uint8_t *to, const char *text, unsigned long round)
+{
+	struct nlattr attribute;
+	char *value;
+
+	if (!strncmp(text, "raw:", 4))
+		return parse_hex(text + 4, to);
+	attribute.nla_type = strtoul(text, &value, 0);
+	if (*value++ != '=')
+		die("not an attribute: %s", text);
+	attribute.nla_len = NLA_HDRLEN + put_value(to + NLA_HDRLEN, value, round);
+	memcpy(to, &attribute, sizeof(attribute));
+	return NLA_ALIGN(attribute.nla_len);
+}
+
+static void build(uint16_t family, const struct options *o, char **words, unsigned long round)
+{
+	struct genlmsghdr *genl = NLMSG_DATA(&request.nlh);
+	size_t length = NLMSG_LENGTH(GENL_HDRLEN);
+
+	memset(&request, 0, sizeof(request));
+	genl->cmd = strtoul(*words++, NULL, 0);
+	genl->version = 1;
+	genl->reserved = o->reserved;
+	for (; *words; words++) {
+		if (length + 2 * strlen(*words) + 64 > sizeof(request))
+			die("the message is too long");
+		length += put_attribute(request.bytes + length, *words, round);
+	}
+	request.nlh.nlmsg_type = family;
+	request.nlh.nlmsg_flags = NLM_F_REQUEST | (o->dump ? NLM_F_DUMP : NLM_F_ACK) | o->flags;
+	request.nlh.nlmsg_seq = round + 1;
+	request.nlh.nlmsg_len = length;
+}
+
+/* The kernel tells where in the request the attribute began. */
+static int attribute_at(uint32_t offset)
+{
+	struct nlattr attribute;
+
+	if (offset + sizeof(attribute) > request.nlh.nlmsg_len)
+		return -1;
+	memcpy(&attribute, request.bytes + offset, sizeof(attribute));
+	return attribute.nla_type & NLA_TYPE_MASK;
+}
+
+static void read_extack(const struct nlmsghdr *nlh, size_t skip, struct verdict *v)
+{
+	const uint8_t *at = (const uint8_t *)NLMSG_DATA(nlh) + skip;
+	const uint8_t *end = (const uint8_t *)nlh + nlh->nlmsg_len;
+	const struct nlattr *a;
+	uint32_t value;
+
+	for (; end - at >= NLA_HDRLEN; at += NLA_ALIGN(a->nla_len)) {
+		a = (const struct nlattr *)at;
+		if (a->nla_len < NLA_HDRLEN || a->nla_len > end - at)
+			return;
+		memcpy(&value, at + NLA_HDRLEN, sizeof(value));
+		if (a->nla_type == NLMSGERR_ATTR_MSG)
+			v->text = (const char *)at + NLA_HDRLEN;
+		else if (a->nla_type == NLMSGERR_ATTR_OFFS)
+			v->attribute = attribute_at(value);
+		else if (a->nla_type == NLMSGERR_ATTR_MISS_TYPE)
+			v->missing = value;
+	}
+}
+
+/* True at the end of the answer. */
+static int take(const struct nlmsghdr *nlh, struct verdict *v)
+{
+	const struct nlmsgerr *err = NLMSG_DATA(nlh);
+	size_t skip = sizeof(*err);
+
+	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+		v->interrupted = 1;
+	if (nlh->nlmsg_type == NLMSG_DONE) {
+		memcpy(&v->error, NLMSG_DATA(nlh), sizeof(v->error));
+		read_extack(nlh, sizeof(v->error), v);
+		return 1;
+	}
+	if (nlh->nlmsg_type != NLMSG_ERROR) {
+		v->messages++;
+		return 0;
+	}
+	v->error = err->error;
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		skip += err->msg.nlmsg_len - sizeof(err->msg);
+	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS)
+		read_extack(nlh, skip, v);
+	return 1;
+}
+
+static struct verdict ask(int fd)
+{
+	struct verdict v = { .text = "-", .attribute = -1, .missing = -1 };
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct nlmsghdr *nlh;
+	ssize_t left;
+
+	if (sendto(fd, &request, request.nlh.nlmsg_len, 0, (struct sockaddr *)&kernel,
+		   sizeof(kernel)) < 0)
+		die("send: %s", strerror(errno));
+	for (;;) {
+		left = recv(fd, &answer, sizeof(answer), 0);
+		if (left < 0)
+			die("receive: %s", strerror(errno));
+		for (nlh = &answer.nlh; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left))
+			if (take(nlh, &v))
+				return v;
+	}
+}
+
+static uint16_t find_family(int fd, const char *name)
+{
+	const struct options none = { 0 };
+	char attribute[64];
+	char *words[] = { "3", attribute, NULL };
+	const uint8_t *at = answer.bytes + NLMSG_LENGTH(GENL_HDRLEN);
+	const struct nlattr *a;
+	struct verdict v;
+	uint16_t id;
+
+	snprintf(attribute, sizeof(attribute), "%d=str:%s", CTRL_ATTR_FAMILY_NAME, name);
+	build(GENL_ID_CTRL, &none, words, 0);
+	request.nlh.nlmsg_flags = NLM_F_REQUEST;
+	if (send(fd, &request, request.nlh.nlmsg_len, 0) < 0 ||
+	    recv(fd, &answer, sizeof(answer), 0) < 0)
+		die("find family %s: %s", name, strerror(errno));
+	if (answer.nlh.nlmsg_type == NLMSG_ERROR) {
+		take(&answer.nlh, &v);
+		die("find family %s: %s", name, strerror(-v.error));
+	}
+	for (;; at += NLA_ALIGN(a->nla_len)) {
+		a = (const struct nlattr *)at;
+		if (at >= answer.bytes + answer.nlh.nlmsg_len || a->nla_len < NLA_HDRLEN)
+			die("family %s has no number", name);
+		if (a->nla_type != CTRL_ATTR_FAMILY_ID)
+			continue;
+		memcpy(&id, at + NLA_HDRLEN, sizeof(id));
+		return id;
+	}
+}
+
+static void show(const struct verdict *v)
+{
+	if (v->error)
+		printf("%s %d %s\n", strerrorname_np(-v->error),
+		       v->missing >= 0 ? v->missing : v->attribute, v->text);
+	else
+		printf("OK %lu%s\n", v->messages, v->interrupted ? " interrupted" : "");
+}
+
+static int open_netlink(void)
+{
+	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	int one = 1;
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&any, sizeof(any)))
+		die("netlink socket: %s", strerror(errno));
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
+	return fd;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .family = "netft", .count = 1 };
+	struct verdict v = { 0 };
+	uint16_t family;
+	int option, fd;
+
+	while ((option = getopt(argc, argv, "+c:df:F:qr:")) != -1) {
+		if (option == 'c')
+			o.count = number(optarg, 1, 1e6);
+		else if (option == 'd')
+			o.dump = 1;
+		else if (option == 'f')
+			o.family = optarg;
+		else if (option == 'F')
+			o.flags = number(optarg, 0, UINT16_MAX);
+		else if (option == 'r')
+			o.reserved = number(optarg, 0, UINT16_MAX);
+		else if (option == 'q')
+			o.quiet = 1;
+		else
+			usage();
+	}
+	if (optind == argc)
+		usage();
+	catch_signals();
+	fd = open_netlink();
+	family = find_family(fd, o.family);
+	for (unsigned long round = 0; round < o.count && !stop; round++) {
+		build(family, &o, argv + optind, round);
+		v = ask(fd);
+		if (!o.quiet)
+			show(&v);
+		else if (v.error)
+			break;
+	}
+	if (o.quiet)
+		show(&v);
+	return v.error ? 1 : 0;
+}
