@@ -91,7 +91,7 @@ wait_for() {
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(now_ms)" -lt $end ] || return 1
-		sleep 0.02
+		sleep 0.1
 	done
 }
 
@@ -222,18 +222,18 @@ members() {
 load() { modprobe netft "$@"; }
 unload() { timeout 20 rmmod netft; }
 
-# adapter NODE [DEV [OPTION...]] : ip link add DEV type netft OPTION..., and up.
+# adapter NODE [DEV [OPTION...]] : ip link add DEV OPTION... type netft, and up.
 adapter() {
 	local node=$1 dev=${2:-netft0}
 	shift $(($# > 1 ? 2 : 1))
-	ip -n "$node" link add "$dev" type netft "$@" && ip -n "$node" link set "$dev" up
+	ip -n "$node" link add "$dev" "$@" type netft && ip -n "$node" link set "$dev" up
 }
 
 # tool NODE ARG... : netft inside a node.
 tool() {
 	local node=$1
 	shift
-	in_node "$node" netft "$@"
+	netft -n "$node" "$@"
 }
 
 # route_add NODE PEER NET [OPTION...] ; route_add6 the same over IPv6.
@@ -268,31 +268,48 @@ _mesh() {
 	done
 }
 
+# json_value OBJECT KEY : one value of a flat object.  (Starting jq takes more than a
+# second of a guest's time, which those who wait or measure cannot spare.)
+json_value() {
+	[[ $1 =~ \"$2\":(\"([^\"]*)\"|([^,}]*)) ]] || return
+	echo "${BASH_REMATCH[2]}${BASH_REMATCH[3]}"
+}
+# json_find OBJECTS KEY=VALUE... : those of the flat objects that have these values.
+json_find() {
+	local object pair
+	while IFS= read -r -d '}' object; do
+		for pair in "${@:2}"; do
+			[[ "$object," =~ \"${pair%%=*}\":\"?${pair#*=}\"?, ]] || continue 2
+		done
+		echo "{${object#*\{}}"
+	done <<<"$1"
+}
+
 # mac_of NODE [DEV] ; peer_ip NODE PEER : the peer's 169.254 address;
 # peer_ip6 NODE PEER : its link-local address with the scope NODE needs.
-mac_of() { ip -n "$1" -j link show "${2:-netft0}" | jq -r '.[0].address'; }
+mac_of() { [[ $(ip -n "$1" link show "${2:-netft0}") =~ ether\ ([0-9a-f:]+) ]] && echo "${BASH_REMATCH[1]}"; }
 peer_ip() {
-	ip -n "$2" -j -4 address show dev netft0 |
-		jq -r 'first(.[].addr_info[] | select(.local | startswith("169.254.")) | .local)'
+	[[ $(ip -n "$2" -4 address show dev netft0) =~ inet\ (169\.254\.[0-9.]+) ]] &&
+		echo "${BASH_REMATCH[1]}"
 }
 peer_ip6() {
-	ip -n "$2" -j -6 address show dev netft0 |
-		jq -r 'first(.[].addr_info[] | select(.local | startswith("fe80:")) | .local + "%netft0")'
+	[[ $(ip -n "$2" -6 address show dev netft0) =~ inet6\ (fe80:[0-9a-f:]+) ]] &&
+		echo "${BASH_REMATCH[1]}%netft0"
 }
 
 # route_field NODE PEER NET KEY : one value of `netft -j route show`, either family.
 route_field() {
-	tool "$1" -j route show dev netft0 | jq -r --arg l "$(address "$1" "$3")" \
-		--arg r "$(address "$2" "$3")" --arg l6 "$(address6 "$1" "$3")" \
-		--arg r6 "$(address6 "$2" "$3")" --arg k "$4" \
-		'first(.[] | select((.local == $l and .remote == $r) or
-			(.local == $l6 and .remote == $r6)) | .[$k])'
+	local all route
+	all=$(tool "$1" -j route show dev netft0) || return
+	route=$(json_find "$all" "local=$(address "$1" "$3")" "remote=$(address "$2" "$3")")
+	[ -n "$route" ] || route=$(json_find "$all" "local=$(address6 "$1" "$3")" \
+					"remote=$(address6 "$2" "$3")")
+	json_value "${route%%$'\n'*}" "$4"
 }
 
 # peer_field NODE PEER KEY : one value of `netft -j peer show`.
 peer_field() {
-	tool "$1" -j peer show dev netft0 |
-		jq -r --arg m "$(mac_of "$2")" --arg k "$3" 'first(.[] | select(.mac == $m) | .[$k])'
+	json_value "$(json_find "$(tool "$1" -j peer show dev netft0)" "mac=$(mac_of "$2")")" "$3"
 }
 
 # route_is NODE PEER NET STATE ; wait_route NODE PEER NET STATE [SECONDS]
@@ -305,13 +322,19 @@ is_unreachable() { [ "$(peer_field "$1" "$2" reachable)" = false ]; }
 wait_reachable() { wait_for "${3:-15}" is_reachable "$1" "$2"; }
 wait_unreachable() { wait_for "${3:-15}" is_unreachable "$1" "$2"; }
 
-# active_net NODE PEER : the network that the active route runs over.
+# active_net NODE PEER : the network that the active route runs over; is_active NODE
+# PEER NET ; wait_active NODE PEER NET [SECONDS].
 active_net() {
-	local net
+	local all net
+	all=$(tool "$1" -j route show dev netft0)
+	all=$(json_find "$all" active=true "peer=$(mac_of "$2")")
 	for net in "${!_network[@]}"; do
-		[ "$(route_field "$1" "$2" "$net" active)" = true ] && echo "$net"
+		[[ $all != *"\"$(address "$1" "$net")\""* && $all != *"\"$(address6 "$1" "$net")\""* ]] ||
+			echo "$net"
 	done
 }
+is_active() { [ "$(active_net "$1" "$2")" = "$3" ]; }
+wait_active() { wait_for "${4:-15}" is_active "$1" "$2" "$3"; }
 
 # ---------------------------------------------------------------- faults
 
@@ -373,6 +396,118 @@ link_up() {
 # port_down, port_up NODE NET : the switch's port; the node loses its carrier.
 port_down() { ip -n sw link set "$1.$2" down; }
 port_up() { ip -n sw link set "$1.$2" up; }
+
+# ---------------------------------------------------------------- the usual scene
+
+# pair [OPTION...] : nodes a and b with an adapter each, on net1 and net2, and routes
+# between them with these options; returns when all of them are up.
+# Their adapters have different indexes, to be told apart in traces.
+declare -A _ifindex=([a]=101 [b]=102)
+pair() {
+	load default_adapter=0 || return
+	nodes a b || return
+	network net1 a b && network net2 a b || return
+	adapter a netft0 index 101 address 02:00:00:00:00:0a || return
+	adapter b netft0 index 102 address 02:00:00:00:00:0b || return
+	mesh net1 net2 -- "$@" || return
+	wait_all_up a b
+}
+
+# all_up NODE... : there are routes, and all are up; wait_all_up NODE...
+all_up() {
+	local node all
+	for node; do
+		all=$(tool "$node" -j route show dev netft0) || return
+		[[ $all == *'"state":"up"'* && -z $(json_find "$all" 'state=(down|suspect|disabled)') ]] ||
+			return
+	done
+}
+wait_all_up() { wait_for 15 all_up "$@"; }
+
+# set_routes NODE SETTING... : change all of a node's routes.
+set_routes() {
+	local node=$1 id
+	shift
+	while read -r id; do
+		tool "$node" route change dev netft0 id "$(json_value "$id" id)" "$@" || return
+	done < <(json_find "$(tool "$node" -j route show dev netft0)")
+}
+# set_route NODE PEER NET SETTING...
+set_route() {
+	local node=$1 id
+	id=$(route_field "$1" "$2" "$3" id) || return
+	shift 3
+	tool "$node" route change dev netft0 id "$id" "$@"
+}
+
+# watch NODE... : record events from now on.
+watch() {
+	local node
+	for node; do
+		[ -z "${_job[events.$node]:-}" ] || finish "events.$node" >/dev/null
+		spawn "events.$node" "$node" netft -j monitor
+	done
+	sleep 0.3
+}
+# events NODE EVENT [KEY=VALUE...] : those that fit these regular expressions, as JSON;
+# event_count the same; event_value NODE KEY EVENT [KEY=VALUE...] : of the first;
+# wait_event NODE EVENT [KEY=VALUE...].
+events() { json_find "$(cat "/tmp/events.$1.out")" "event=$2" "${@:3}"; }
+event_count() { events "$@" | wc -l; }
+event_value() {
+	local found
+	found=$(events "$1" "${@:3}")
+	json_value "${found%%$'\n'*}" "$2"
+}
+has_event() { [ -n "$(events "$@")" ]; }
+wait_event() { wait_for 15 has_event "$@"; }
+# event_ms NODE EVENT [KEY=VALUE...] : when, to be compared with clock_ms.
+clock_ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
+event_ms() {
+	local now=${EPOCHREALTIME%.*} when midnight
+	when=$(event_value "$1" time "${@:2}")
+	[[ $when =~ T(..):(..):(..)\.(...)Z ]] || return
+	when=$((10#${BASH_REMATCH[1]} * 3600 + 10#${BASH_REMATCH[2]} * 60 + 10#${BASH_REMATCH[3]}))
+	midnight=$((now / 86400 * 86400))
+	[ $((midnight + when)) -le $((now + 1)) ] || midnight=$((midnight - 86400))
+	echo $((midnight + when))"${BASH_REMATCH[4]}"
+}
+
+# trace : record state and active route of the adapters of pair from now on.
+# traced NODE REGEX : the lines that fit, "MILLISECONDS TRACEPOINT: FIELDS"; moves NODE :
+# how often the active route changed.
+trace() {
+	local on=/sys/kernel/tracing/events/netft
+	echo 0 >$on/enable
+	echo mono >/sys/kernel/tracing/trace_clock
+	echo >/sys/kernel/tracing/trace
+	echo 1 >$on/netft_active/enable
+	echo 1 >$on/netft_route/enable
+}
+traced() {
+	sed -n 's/.* \([0-9]*\)\.\([0-9]\{3\}\)[0-9]*: \(netft_[a-z]*: ifindex=\)/\1\2 \3/p' \
+		/sys/kernel/tracing/trace | grep -E "ifindex=${_ifindex[$1]} .*$2"
+}
+moves() { traced "$1" from= | wc -l; }
+
+# stream NAME FROM TO [INTERVAL-MS] : numbered datagrams over the adapter, until
+# stream_end NAME...; then stream_value NAME KEY is one value of gapmeter's report.
+_streams=0
+stream() {
+	local port=$((5000 + _streams++))
+	spawn "$1.recv" "$3" gapmeter recv "$port"
+	sleep 0.1
+	spawn "$1.send" "$2" gapmeter send "$(peer_ip "$2" "$3")" "$port" "${4:-2}"
+}
+stream_end() {
+	local name
+	for name; do
+		finish "$name.send" >/dev/null
+		sleep 0.1
+		finish "$name.recv" >/dev/null
+	done
+}
+stream_value() { json_value "$(cat "/tmp/$1.recv.out")" "$2"; }
 
 # ---------------------------------------------------------------- two guests
 
