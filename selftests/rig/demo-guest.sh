@@ -75,6 +75,19 @@ pull_cable() {
 	wait_for 15 in_state net2 down
 }
 
+# id_of NET : of this node's route there.
+id_of() {
+	netft -j route show dev netft0 |
+		jq -r --arg l "10.${1#net}.0.$NODE" 'first(.[] | select(.local == $l) | .id)'
+}
+
+# Both nodes send by the other network now, so that its loss is felt.
+prefer() {
+	netft route change dev netft0 id "$(id_of "$1")" priority 5 ||
+		trouble "the route over $1 was not changed"
+	step "prefer-$1"
+}
+
 back_up() {
 	local net=$1
 	wait_for 30 in_state "$net" up || trouble "the route over $net did not come up"
@@ -105,12 +118,13 @@ modprobe netft || exit 1
 step loaded
 say "Two nodes, two networks between them.  The module is loaded; its adapter is there:"
 say "    $(ip -brief address show dev netft0)"
-guest_route_add net1 && guest_route_add net2 || exit 1
+guest_route_add net1 priority 10 && guest_route_add net2 priority 20 || exit 1
 wait_for 30 guest_reachable || { trouble "the peer is not reachable"; show_routes; exit 1; }
 wait_for 30 in_state net1 up || trouble "the route over net1 is not up"
 wait_for 30 in_state net2 up || trouble "the route over net2 is not up"
 step routes
-say "One route was added over each network, Delay and Threshold at their defaults:"
+say "One route was added over each network, Delay and Threshold at their defaults,"
+say "network 1 preferred:"
 show_routes
 peer=$(guest_peer_ip)
 start_traffic
@@ -124,7 +138,8 @@ say "Network 1 comes back"
 back_up net1
 show_routes
 
-say "The cable of network 2 is pulled"
+prefer net2
+say "Network 2 is preferred now, and its cable is pulled"
 measure cable pull_cable
 show_routes
 [ "$NODE" = 2 ] || host_cmd link net2 up
