@@ -383,6 +383,7 @@ static struct pernet_operations netft_net_ops = {
 static int __init create_default_adapter(void)
 {
 	struct netft_adapter *adapter;
+	netdevice_tracker tracker;
 	struct net_device *dev;
 	int err;
 
@@ -406,10 +407,10 @@ static int __init create_default_adapter(void)
 	if (dev_open(dev, NULL))
 		netdev_warn(dev, "created, but left down\n");
 	/* Keep it until its addresses are there. */
-	dev_hold(dev);
+	netdev_hold(dev, &tracker, GFP_KERNEL);
 	rtnl_unlock();
 	flush_work(&adapter->work);
-	dev_put(dev);
+	netdev_put(dev, &tracker);
 	return 0;
 }
 
