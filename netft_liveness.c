@@ -332,7 +332,11 @@ static void measure(struct netft_liveness *live, u32 rtt_us)
 
 	/* Beyond half a minute no estimate is of use, and none overflows. */
 	rtt_us = min_t(u32, rtt_us, 30000000);
-	if (!live->srtt) {
+	/*
+	 * What took long while the route was down, because it waited for a
+	 * neighbour perhaps, says nothing about a route that is up.
+	 */
+	if (!live->srtt || live->state == NETFT_ROUTE_STATE_DOWN) {
 		live->srtt = rtt_us << 3;
 		live->rttvar = rtt_us << 1;
 		return;
@@ -395,6 +399,7 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	} else {
 		probe->result = NETFT_PROBE_RESULT_ANSWERED;
 		live->answered++;
+		live->answers++;
 		finish(live, false);
 	}
 
@@ -404,7 +409,6 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	live->overdue_at = 0;
 	if (live->unanswered)
 		live->overdue_at = now + netft_liveness_rto(live);
-	live->answers++;
 	return recover(live, now);
 }
 
