@@ -293,6 +293,8 @@ static bool hear_request(struct netft_route *route,
 	}
 	netft_count(adapter->counters, NETFT_A_COUNTERS_HB_REQUESTS_RECEIVED);
 	route->requests++;
+	if (now >= route->heard_until)
+		route->heard_since = now;
 	route->heard_until = now + min(beat->delay, 30000U) *
 				   (u64)NSEC_PER_MSEC * 5 / 2;
 	if (route->live.state == NETFT_ROUTE_STATE_DOWN) {

@@ -92,7 +92,14 @@ u8 netft_route_state(const struct netft_route *route)
  */
 u8 netft_route_diagnose(const struct netft_route *route, u64 now)
 {
-	if (now < route->heard_until)
+	const struct netft_liveness *live = &route->live;
+
+	/*
+	 * What was asked since we hear the other end must be overdue, or the
+	 * route may just be healing.
+	 */
+	if (now < route->heard_until && now - route->heard_since >
+	    live->delay + netft_liveness_rto(live))
 		return NETFT_REASON_OUTBOUND_LOSS;
 	if (route->remote_reason == NETFT_REASON_OUTBOUND_LOSS &&
 	    route->remote_state == NETFT_ROUTE_STATE_DOWN)

@@ -262,6 +262,7 @@ struct netft_peer {
  * @remote_tag: what the other end chose, 0 if not known
  * @remote_seq: sequence number of its last request
  * @instance: which instance of the peer answers
+ * @heard_since: the other end's requests have been heard since then
  * @heard_until: until then the other end's requests count as heard
  * @flood_start: start of the interval in which requests are counted
  * @flood: requests since then
@@ -302,6 +303,7 @@ struct netft_route {
 	u32 remote_tag;
 	u32 remote_seq;
 	u64 instance;
+	u64 heard_since;
 	u64 heard_until;
 	u64 flood_start;
 	u32 flood;
