@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The active network loses everything silently, both ways: traffic goes on over the other
+# one within 1.5 x Delay + 10 ms in both directions, the verdict falls when Threshold
+# requests are unanswered, both ends are told why, and traffic returns after a hold time.
+
+# shellcheck disable=SC2119
+# shellcheck source=selftests/lib.sh
+. /selftests/lib.sh
+
+# phase NAME GAP-MS VERDICT-LOW VERDICT-HIGH HOLD
+phase() {
+	local name=$1 gap=$2 low=$3 high=$4 hold=$5 before after down node net
+	net=$(active_net a b)
+	watch a b
+	stream ab a b
+	stream ba b a
+	sleep 0.$RANDOM
+	before=$(clock_ms)
+	cut "$net"
+	after=$(clock_ms)
+	sleep 0.6
+	stream_end ab ba
+	between "$(stream_value ab max_gap_ms)" 2 "$gap" "$name: gap from a to b"
+	between "$(stream_value ba max_gap_ms)" 2 "$gap" "$name: gap from b to a"
+	isnt "$(active_net a b)" "$net" "$name: traffic of a has moved"
+	isnt "$(active_net b a)" "$net" "$name: traffic of b has moved"
+	for node in a b; do
+		ok "$name: $node hears of it" wait_event $node route_down
+		down=$(event_ms $node route_down)
+		between $((down - after)) -1000 "$high" "$name: verdict of $node, at the latest"
+		between $((down - before)) "$low" 10000 "$name: verdict of $node, at the earliest"
+		between "$(event_value $node silence_ms route_down)" "$low" "$high" \
+			"$name: silence that $node judged by"
+		is "$(event_value $node reason route_down)" no_answer "$name: $node says why"
+		is "$(event_count $node route_down)" 1 "$name: $node says it once"
+	done
+	is "$(event_value a route route_down)" "$(route_field a b "$net" id)" \
+		"$name: it is the route that was cut"
+	is "$(event_count a 'peer_.*')" 0 "$name: the peer stayed reachable"
+	returns "$name" "$net" "$hold" $((hold + high))
+}
+
+# After the cut ends, the route comes up and waits before it carries traffic.
+returns() { # NAME NET HOLD-LOW HOLD-HIGH
+	local name=$1 net=$2 id up moved
+	id=$(route_field a b "$net" id)
+	watch a
+	trace
+	heal "$net"
+	ok "$name: the route comes up again" wait_event a route_up route="$id"
+	ok "$name: traffic returns" wait_active a b "$net"
+	up=$(traced a "route=$id state=1")
+	moved=$(traced a "to=$id")
+	between $((${moved%% *} - ${up%% *})) "$3" "$4" "$name: after the hold time"
+	is "$(event_count a 'route_down|peer_.*')" 0 "$name: without another word"
+	wait_all_up a b
+	[ "$(active_net b a)" = "$net" ] || wait_active b a "$net"
+}
+
+pair || exit
+phase "first" 385 4750 5250 500
+sleep 12
+phase "second" 385 4750 5250 500
+
+set_routes a delay 10 threshold 3
+set_routes b delay 10 threshold 3
+sleep 12
+phase "Delay 10" 25 20 40 100
+
+done_testing
