@@ -5,14 +5,36 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/hash.h>
 
 #include "netft.h"
 #include "netft_trace.h"
+
+/*
+ * For every packet, so both are as cheap as they can be. Nobody gets into the
+ * table but who answers on a configured route: a strong hash is not needed.
+ */
+static u32 mac_hash(const void *data, u32 len, u32 seed)
+{
+	const u16 *mac = data;
+
+	return hash_64(((u64)mac[0] << 32 | (u32)mac[1] << 16 | mac[2]) ^ seed,
+		       32);
+}
+
+static int mac_cmp(struct rhashtable_compare_arg *arg, const void *object)
+{
+	const struct netft_peer *peer = object;
+
+	return !ether_addr_equal(peer->mac, arg->key);
+}
 
 static const struct rhashtable_params mac_params = {
 	.key_len = ETH_ALEN,
 	.key_offset = offsetof(struct netft_peer, mac),
 	.head_offset = offsetof(struct netft_peer, node),
+	.hashfn = mac_hash,
+	.obj_cmpfn = mac_cmp,
 	.automatic_shrinking = true,
 };
 

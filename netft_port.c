@@ -22,11 +22,20 @@ static u32 tag_hash(const void *data, u32 len, u32 seed)
 	return *(const u32 *)data;
 }
 
+/* The default would call memcmp(), for every packet. */
+static int tag_cmp(struct rhashtable_compare_arg *arg, const void *object)
+{
+	const struct netft_route *route = object;
+
+	return route->tag != *(const u32 *)arg->key;
+}
+
 static const struct rhashtable_params tag_params = {
 	.key_len = sizeof_field(struct netft_route, tag),
 	.key_offset = offsetof(struct netft_route, tag),
 	.head_offset = offsetof(struct netft_route, tag_node),
 	.hashfn = tag_hash,
+	.obj_cmpfn = tag_cmp,
 	.automatic_shrinking = true,
 };
 
