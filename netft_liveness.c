@@ -185,14 +185,17 @@ static void note_trouble(struct netft_liveness *live, u64 now)
 /*
  * We were not running when we should have been. Nobody is to blame for that
  * time, so the patience of the verdict begins that much later; and responses
- * may wait unread, so there is a grace to read them. Once for each request: a
- * machine whose timers are always late must still notice that a route is dead.
+ * may wait unread, so there is a grace to read them. But only the first time
+ * in a row: a machine whose timers are always late must still notice that a
+ * route is dead.
  */
 static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 {
 	u64 grace = now + netft_liveness_rto(live);
 
 	live->own_late++;
+	live->paused = lateness;
+	live->paused_seq = live->seq;
 	live->proof = min_t(u64, live->proof + lateness, now);
 	if (live->verdict_at)
 		live->verdict_at = max_t(u64, live->verdict_at, live->proof +
@@ -258,6 +261,8 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 				      U32_MAX);
 		forgive(live, now, now - deadline);
 		todo |= NETFT_DO_LATE;
+	} else {
+		live->graced = false;
 	}
 	todo |= check_overdue(live, now);
 	todo |= check_verdict(live, now);
@@ -296,7 +301,6 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
 	};
 
 	live->next_send = now + live->delay - early_ns;
-	live->graced = false;
 	live->unanswered++;
 	/* The oldest response waited for sets the pace, not the latest. */
 	if (!live->overdue_at)
@@ -321,7 +325,7 @@ bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
 {
 	const struct netft_probe *probe = &live->probes[seq % NETFT_PROBES];
 
-	return probe->seq == seq && probe->sent == echo && seq &&
+	return probe->seq == seq && probe->sent == echo && echo &&
 	       (probe->result == NETFT_PROBE_RESULT_PENDING ||
 		probe->result == NETFT_PROBE_RESULT_MISSED);
 }
@@ -346,6 +350,16 @@ static void measure(struct netft_liveness *live, u32 rtt_us)
 	if (err < 0)
 		err = -err;
 	live->rttvar += err - (live->rttvar >> 2);
+}
+
+/* How long a response waited because we were not running, as far as known. */
+static u64 waited_for_us(const struct netft_liveness *live, u32 seq, u64 now)
+{
+	u64 deadline = netft_liveness_deadline(live);
+
+	if (now > deadline + LATE_TOLERANCE)
+		return now - deadline;
+	return (s32)(seq - live->paused_seq) <= 0 ? live->paused : 0;
 }
 
 static u32 recover(struct netft_liveness *live, u64 now)
@@ -386,12 +400,14 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 			  u64 now)
 {
 	struct netft_probe *probe = probe_of(live, seq);
+	u64 rtt;
 
 	if (!netft_liveness_expects(live, seq, echo))
 		return NETFT_DO_STALE;
 
-	probe->rtt_us = min_t(u64, div64_u64(now - probe->sent,
-					     NSEC_PER_USEC_U64), U32_MAX);
+	rtt = now - probe->sent;
+	rtt -= min_t(u64, rtt, waited_for_us(live, seq, now));
+	probe->rtt_us = min_t(u64, div64_u64(rtt, NSEC_PER_USEC_U64), U32_MAX);
 	measure(live, probe->rtt_us);
 	if (probe->result == NETFT_PROBE_RESULT_MISSED) {
 		probe->result = NETFT_PROBE_RESULT_LATE;
@@ -447,8 +463,8 @@ bool netft_liveness_down(struct netft_liveness *live, u64 now)
  */
 void netft_liveness_hurry(struct netft_liveness *live, u64 now)
 {
-	u64 soonest = live->seq ? probe_of(live, live->seq)->sent +
-				  HOLD_MIN : now;
+	u64 soonest = live->sent ? probe_of(live, live->seq)->sent +
+				   HOLD_MIN : now;
 
 	if (live->state == NETFT_ROUTE_STATE_DOWN)
 		live->next_send = min_t(u64, live->next_send,

@@ -21,7 +21,8 @@
  * struct netft_probe - one request and what became of it
  * @sent: when it was sent, which is also the timestamp that it carries
  * @seq: its sequence number
- * @rtt_us: round trip time in microseconds if answered
+ * @rtt_us: round trip time in microseconds if answered, less what the
+ *	response waited because we were not running
  * @late_us: by how much our own timer was late to send it, microseconds
  * @result: enum netft_probe_result
  */
@@ -42,6 +43,7 @@ struct netft_probe {
  * @verdict_at: when the route goes down unless a response comes, 0 if not
  *	enough requests are unanswered
  * @hold_until: traffic returns to this route only after this time
+ * @paused: by how much our own timer was late when it last was
  * @trouble: when the route last became suspect or went down
  * @since: when the state was entered
  * @finished: the last 64 finished probes, a set bit is a missed one, the
@@ -55,6 +57,7 @@ struct netft_probe {
  * @own_late: times our own timer was late
  * @threshold: unanswered requests until down
  * @seq: sequence number of the last request
+ * @paused_seq: sequence number of the last request before that
  * @first_open: sequence number of the oldest probe that is not finished
  * @unanswered: requests sent since the last response
  * @answers: consecutive requests answered in time
@@ -64,8 +67,8 @@ struct netft_probe {
  * @finished_count: valid bits in @finished
  * @penalty: recent troubles; each doubles the hold time
  * @state: enum netft_route_state
- * @was_up: it has been up since it was started
- * @graced: our own lateness was forgiven since the last request
+ * @was_up: it has been up before
+ * @graced: our own lateness was forgiven the last time
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
 struct netft_liveness {
@@ -75,6 +78,7 @@ struct netft_liveness {
 	u64 overdue_at;
 	u64 verdict_at;
 	u64 hold_until;
+	u64 paused;
 	u64 trouble;
 	u64 since;
 	u64 finished;
@@ -87,6 +91,7 @@ struct netft_liveness {
 	u64 own_late;
 	u32 threshold;
 	u32 seq;
+	u32 paused_seq;
 	u32 first_open;
 	u32 unanswered;
 	u32 answers;
