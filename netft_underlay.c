@@ -147,6 +147,14 @@ bool netft_underlay_is_adapter(struct net *net, const struct netft_ends *ends)
 	return is_adapter;
 }
 
+static void note_mtu(struct netft_route *route, u32 mtu)
+{
+	if (READ_ONCE(route->mtu) == mtu)
+		return;
+	WRITE_ONCE(route->mtu, mtu);
+	netft_addr_update(route->adapter);
+}
+
 /* What we found is good for the cache if it does not lead back to us. */
 static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 		       unsigned int overhead)
@@ -160,7 +168,7 @@ static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 		return -ENETUNREACH;
 	WRITE_ONCE(route->egress, dev->ifindex);
 	overhead += NETFT_OVERHEAD;
-	WRITE_ONCE(route->mtu, max_t(int, dst_mtu(dst) - overhead, 0));
+	note_mtu(route, max_t(int, dst_mtu(dst) - overhead, 0));
 	return 0;
 }
 
@@ -295,8 +303,7 @@ static void follow_mtu(struct netft_route *route, const struct net_device *dev)
 
 	if (READ_ONCE(route->egress) != dev->ifindex)
 		return;
-	WRITE_ONCE(route->mtu, max_t(int, dev->mtu - overhead, 0));
-	netft_addr_update(route->adapter);
+	note_mtu(route, max_t(int, dev->mtu - overhead, 0));
 }
 
 static void for_each_route(const struct net_device *dev,
