@@ -53,13 +53,32 @@ static struct netft_adapter *find_adapter(struct net *net,
 	return netdev_priv(dev);
 }
 
-static struct netft_route *find_route(struct genl_info *info)
+/*
+ * The family's check of rights was for the namespace where the adapter is. A
+ * route sends in the namespace where it was created, so that has a say, too.
+ */
+static struct netft_adapter *find_adapter_to_change(struct sk_buff *skb,
+						    struct genl_info *info)
 {
-	struct nlattr *id = info->attrs[NETFT_A_ROUTE_ID];
 	struct netft_adapter *adapter;
-	struct netft_route *route;
 
 	adapter = find_adapter(genl_info_net(info), info->attrs, info->extack);
+	if (IS_ERR(adapter))
+		return adapter;
+	if (!net_eq(adapter->net, dev_net(adapter->dev)) &&
+	    !netlink_ns_capable(skb, adapter->net->user_ns, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG(info->extack, "this needs CAP_NET_ADMIN also in the namespace of the adapter's sockets");
+		return ERR_PTR(-EPERM);
+	}
+	return adapter;
+}
+
+static struct netft_route *find_route(struct netft_adapter *adapter,
+				      struct genl_info *info)
+{
+	struct nlattr *id = info->attrs[NETFT_A_ROUTE_ID];
+	struct netft_route *route;
+
 	if (IS_ERR(adapter))
 		return ERR_CAST(adapter);
 	if (!id) {
@@ -264,7 +283,7 @@ int netft_nl_adapter_set_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	rtnl_lock();
-	adapter = find_adapter(genl_info_net(info), info->attrs, info->extack);
+	adapter = find_adapter_to_change(skb, info);
 	err = IS_ERR(adapter) ? PTR_ERR(adapter) : adapter_set(adapter, info);
 	rtnl_unlock();
 	return err;
@@ -379,7 +398,8 @@ int netft_nl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	rtnl_lock();
-	route = find_route(info);
+	route = find_route(find_adapter(genl_info_net(info), info->attrs,
+					info->extack), info);
 	err = IS_ERR(route) ? PTR_ERR(route) : put_route(reply.skb, route);
 	rtnl_unlock();
 	return reply_end(&reply, info, err);
@@ -479,6 +499,7 @@ static int parse_via(struct netft_adapter *adapter, u32 *via,
 {
 	struct nlattr *attr = info->attrs[NETFT_A_ROUTE_OIF];
 	struct net_device *dev;
+	bool loops;
 
 	if (!attr)
 		return 0;
@@ -491,9 +512,12 @@ static int parse_via(struct netft_adapter *adapter, u32 *via,
 			    "no such underlay device (oif) in the namespace of the sockets");
 		return -ENODEV;
 	}
-	if (netft_is_adapter(dev)) {
+	rcu_read_lock();
+	loops = netft_underlay_loops(dev);
+	rcu_read_unlock();
+	if (loops) {
 		refuse_attr(info, NETFT_A_ROUTE_OIF,
-			    "the underlay device (oif) is a netft adapter");
+			    "the underlay device (oif) is a netft adapter, or is on top of one");
 		return -ELOOP;
 	}
 	return 0;
@@ -589,7 +613,7 @@ int netft_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	rtnl_lock();
-	adapter = find_adapter(genl_info_net(info), info->attrs, info->extack);
+	adapter = find_adapter_to_change(skb, info);
 	err = IS_ERR(adapter) ? PTR_ERR(adapter) :
 				route_add(adapter, &reply, info);
 	rtnl_unlock();
@@ -625,7 +649,7 @@ int netft_nl_route_set_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	rtnl_lock();
-	route = find_route(info);
+	route = find_route(find_adapter_to_change(skb, info), info);
 	err = IS_ERR(route) ? PTR_ERR(route) : route_set(route, info);
 	rtnl_unlock();
 	return err;
@@ -637,7 +661,7 @@ int netft_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 	int err = 0;
 
 	rtnl_lock();
-	route = find_route(info);
+	route = find_route(find_adapter_to_change(skb, info), info);
 	if (IS_ERR(route))
 		err = PTR_ERR(route);
 	else
@@ -652,7 +676,7 @@ int netft_nl_route_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	int err = 0;
 
 	rtnl_lock();
-	adapter = find_adapter(genl_info_net(info), info->attrs, info->extack);
+	adapter = find_adapter_to_change(skb, info);
 	if (IS_ERR(adapter))
 		err = PTR_ERR(adapter);
 	else
@@ -708,7 +732,8 @@ int netft_nl_history_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	rtnl_lock();
-	route = find_route(info);
+	route = find_route(find_adapter(genl_info_net(info), info->attrs,
+					info->extack), info);
 	err = IS_ERR(route) ? PTR_ERR(route) : put_history(reply.skb, route);
 	rtnl_unlock();
 	return reply_end(&reply, info, err);

@@ -169,6 +169,31 @@ static void netft_get_ethtool_stats(struct net_device *dev,
 }
 
 /*
+ * The device that a peer's traffic leaves by, of the next peer from @id on.
+ * Peers may go while we look, so they are only touched under the lock; RTNL
+ * keeps the device.
+ */
+static bool next_egress(struct netft_adapter *adapter, unsigned long *id,
+			struct net_device **egress)
+{
+	struct netft_route *route;
+	struct netft_peer *peer;
+
+	*egress = NULL;
+	spin_lock_bh(&adapter->lock);
+	peer = xa_find(&adapter->peers, id, ULONG_MAX, XA_PRESENT);
+	if (peer) {
+		route = rcu_dereference_protected(peer->active,
+						  lockdep_is_held(&adapter->lock));
+		if (route)
+			*egress = __dev_get_by_index(adapter->net,
+						     READ_ONCE(route->egress));
+	}
+	spin_unlock_bh(&adapter->lock);
+	return peer;
+}
+
+/*
  * The speed of an adapter is that of the slowest device that active routes
  * leave by: what users may count on, whoever they talk to.
  */
@@ -176,27 +201,21 @@ static int netft_get_link_ksettings(struct net_device *dev,
 				    struct ethtool_link_ksettings *cmd)
 {
 	struct netft_adapter *adapter = netdev_priv(dev);
-	struct netft_peer *peer;
-	unsigned long id;
+	struct net_device *egress;
+	unsigned long id = 0;
 
 	cmd->base.speed = SPEED_UNKNOWN;
 	cmd->base.duplex = DUPLEX_UNKNOWN;
 	cmd->base.port = PORT_OTHER;
 	cmd->base.autoneg = AUTONEG_DISABLE;
 
-	xa_for_each(&adapter->peers, id, peer) {
+	/* Some tunnel below us may ask us in turn. */
+	if (adapter->asking)
+		return 0;
+	adapter->asking = true;
+	for (; next_egress(adapter, &id, &egress); id++) {
 		struct ethtool_link_ksettings lower = {};
-		struct net_device *egress = NULL;
-		struct netft_route *route;
 
-		spin_lock_bh(&adapter->lock);
-		route = rcu_dereference_protected(peer->active,
-						  lockdep_is_held(&adapter->lock));
-		if (route)
-			egress = __dev_get_by_index(adapter->net,
-						    READ_ONCE(route->egress));
-		spin_unlock_bh(&adapter->lock);
-		/* RTNL keeps the device. */
 		if (!egress || __ethtool_get_link_ksettings(egress, &lower) ||
 		    lower.base.speed == SPEED_UNKNOWN)
 			continue;
@@ -205,6 +224,7 @@ static int netft_get_link_ksettings(struct net_device *dev,
 			cmd->base.duplex = lower.base.duplex;
 		}
 	}
+	adapter->asking = false;
 	return 0;
 }
 

@@ -83,6 +83,31 @@ static bool is_on_link(const struct netft_route *route, struct net_device *dev)
 	return false;
 }
 
+static int is_adapter_below(struct net_device *lower,
+			    struct netdev_nested_priv *priv)
+{
+	return netft_is_adapter(lower);
+}
+
+/**
+ * netft_underlay_loops - does what leaves by this device come back to us?
+ * @dev: an underlay device
+ *
+ * An adapter, and what is stacked on one (VLAN, bond, bridge, macvlan), is no
+ * underlay: a packet would be wrapped again and again. Other tunnels over an
+ * adapter cannot be seen here; the core limits their depth.
+ *
+ * Context: RCU.
+ * Return: true if so.
+ */
+bool netft_underlay_loops(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+
+	return netft_is_adapter(dev) ||
+	       netdev_walk_all_lower_dev_rcu(dev, is_adapter_below, &priv);
+}
+
 /**
  * netft_underlay_check - can this route be used as far as we can see?
  * @route: the route; its @owner and @bind are brought up to date
@@ -116,7 +141,7 @@ u8 netft_underlay_check(struct netft_route *route, u32 going)
 	owner = find_owner(adapter->net, &route->ends, via);
 	if (!owner)
 		return missing_reason(route, going);
-	if (netft_is_adapter(owner))
+	if (netft_underlay_loops(owner))
 		return NETFT_REASON_LOOP;
 	route->owner = owner->ifindex;
 	if (via) {
@@ -142,7 +167,7 @@ bool netft_underlay_is_adapter(struct net *net, const struct netft_ends *ends)
 
 	rcu_read_lock();
 	owner = find_owner(net, ends, NULL);
-	is_adapter = owner && netft_is_adapter(owner);
+	is_adapter = owner && netft_underlay_loops(owner);
 	rcu_read_unlock();
 	return is_adapter;
 }
@@ -161,7 +186,7 @@ static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 {
 	struct net_device *dev = dst->dev;
 
-	if (netft_is_adapter(dev))
+	if (netft_underlay_loops(dev))
 		return -ELOOP;
 	if (route->bind && dev->ifindex != route->bind &&
 	    !(dev->flags & IFF_LOOPBACK))

@@ -117,6 +117,7 @@ struct netft_port {
  * @state: enum netft_adapter_state, RTNL
  * @flags: NETFT_ADAPTER_FLAG_*, RTNL
  * @mtu_following: the change of the MTU under way is our own, RTNL
+ * @asking: the speed of underlay devices is being asked for, RTNL
  * @instance: random number drawn at creation
  * @cluster: cluster id; written with RTNL
  * @delay: default Delay of new routes in milliseconds, RTNL
@@ -152,6 +153,7 @@ struct netft_adapter {
 	u8 state;
 	u8 flags;
 	bool mtu_following;
+	bool asking;
 	u64 instance;
 	u32 cluster;
 	u32 delay;
@@ -265,7 +267,7 @@ struct netft_peer {
  * @heard_since: the other end's requests have been heard since then
  * @heard_until: until then the other end's requests count as heard
  * @flood_start: start of the interval in which requests are counted
- * @flood: requests since then
+ * @flood: requests since then, without a tag and with one
  * @requests: valid requests received
  * @timer: next time that liveness wants to be looked at
  * @rcu: for freeing
@@ -306,7 +308,7 @@ struct netft_route {
 	u64 heard_since;
 	u64 heard_until;
 	u64 flood_start;
-	u32 flood;
+	u32 flood[2];
 	u64 requests;
 	struct hrtimer timer;
 	struct rcu_head rcu;
@@ -390,6 +392,7 @@ void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now);
 
 /* netft_underlay.c */
 u8 netft_underlay_check(struct netft_route *route, u32 going);
+bool netft_underlay_loops(struct net_device *dev);
 bool netft_underlay_is_adapter(struct net *net, const struct netft_ends *ends);
 struct rtable *netft_underlay_dst4(struct netft_route *route, struct sock *sk);
 struct dst_entry *netft_underlay_dst6(struct netft_route *route,
