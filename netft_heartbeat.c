@@ -143,9 +143,11 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 
 	/*
 	 * A tag that is not answered to may be one of an old instance. Without
-	 * a tag a request is found by its addresses.
+	 * a tag a request is found by its addresses, but may drown in what
+	 * somebody forges: so try both in turn.
 	 */
-	route->use_tag = route->remote_tag && live->unanswered < 2;
+	route->use_tag = route->remote_tag &&
+			 (live->unanswered < 2 || live->seq & 1);
 	fill(beat, route, NETFT_WIRE_REQUEST, now);
 	beat->tag = route->use_tag ? route->remote_tag : 0;
 	beat->sequence = netft_liveness_sent(live, now, early);
@@ -248,13 +250,18 @@ void netft_heartbeat_farewell(struct netft_route *route, u8 reason)
 	local_bh_enable();
 }
 
-static bool is_flood(struct netft_route *route, u64 now)
+/*
+ * Counted apart: whoever forges a source address can ask without a tag, and
+ * must not use up what the peer asks with one.
+ */
+static bool is_flood(struct netft_route *route, const struct netft_beat *beat,
+		     u64 now)
 {
 	if (now - route->flood_start > FLOOD_INTERVAL_NS) {
 		route->flood_start = now;
-		route->flood = 0;
+		memset(route->flood, 0, sizeof(route->flood));
 	}
-	return ++route->flood > FLOOD_REQUESTS;
+	return ++route->flood[!!beat->tag] > FLOOD_REQUESTS;
 }
 
 /* What the sender says of this and of another route between us. */
@@ -287,7 +294,7 @@ static bool hear_request(struct netft_route *route,
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
 		return false;
 	}
-	if (is_flood(route, now)) {
+	if (is_flood(route, beat, now)) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_FLOOD);
 		return false;
 	}
