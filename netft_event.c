@@ -80,7 +80,7 @@ void netft_event_route(struct netft_route *route, u32 type, u8 reason, u64 now)
 {
 	struct netft_adapter *adapter = route->adapter;
 	const struct netft_liveness *live = &route->live;
-	u64 silence_us = div_u64(now - live->proof, NSEC_PER_USEC);
+	u64 silence_us = div_u64(now - min(now, live->proof), NSEC_PER_USEC);
 	struct netft_peer *peer;
 	struct event event;
 	bool complete;

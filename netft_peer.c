@@ -98,21 +98,22 @@ static struct netft_peer *peer_create(struct netft_adapter *adapter,
 	peer->reason = NETFT_REASON_NEW;
 	peer->since = now;
 	INIT_LIST_HEAD(&peer->routes);
-	if (xa_alloc_bh(&adapter->peers, &peer->id, peer,
+	/* Reserve the id first: what is in the index is whole and stays. */
+	if (xa_alloc_bh(&adapter->peers, &peer->id, NULL,
 			XA_LIMIT(1, NETFT_MAX_PEERS), GFP_ATOMIC))
 		goto err_free;
 	if (rhashtable_insert_fast(&adapter->peer_macs, &peer->node,
 				   mac_params))
-		goto err_erase;
+		goto err_release;
+	xa_store_bh(&adapter->peers, peer->id, peer, GFP_ATOMIC);
 	adapter->peer_count++;
 	adapter->generation++;
 	return peer;
 
-err_erase:
+err_release:
 	xa_erase_bh(&adapter->peers, peer->id);
 err_free:
-	/* The index may have shown it to a reader for a moment. */
-	kfree_rcu(peer, rcu);
+	kfree(peer);
 	return NULL;
 }
 
