@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Routes run over whatever the kernel can make of NICs: they come up, carry packets of
+# all sizes, and go down when the device is deleted.
+
+# shellcheck disable=SC2317  # what checks call
+# shellcheck source=selftests/lib.sh
+. /selftests/lib.sh
+
+other() { [ "$1" = a ] && echo b || echo a; }
+# make KIND NODE : the device u0.  Bond and bridge take the NIC on net2.
+make() {
+	local kind=$1 node=$2 mine=${_node[$2]} theirs
+	theirs=${_node[$(other "$2")]}
+	case $kind in
+	vlan)	ip -n "$node" link add u0 link net1 type vlan id 5 ;;
+	qinq)	ip -n "$node" link add v0 link net1 type vlan id 6 proto 802.1ad &&
+		ip -n "$node" link set v0 up &&
+		ip -n "$node" link add u0 link v0 type vlan id 7 ;;
+	macvlan) ip -n "$node" link add u0 link net1 type macvlan mode bridge ;;
+	ipvlan)	ip -n "$node" link add u0 link net1 type ipvlan mode l2 ;;
+	vxlan)	ip -n "$node" link add u0 type vxlan id 7 dstport 4789 \
+			local "10.1.0.$mine" remote "10.1.0.$theirs" ;;
+	gre)	ip -n "$node" link add u0 type gre local "10.1.0.$mine" remote "10.1.0.$theirs" ;;
+	bridge)	ip -n "$node" link add u0 type bridge stp_state 0 forward_delay 0 &&
+		ip -n "$node" link set net2 master u0 ;;
+	bond)	ip -n "$node" link add u0 type bond mode active-backup miimon 50 &&
+		ip -n "$node" link set net2 down &&
+		ip -n "$node" link set net2 master u0 ;;
+	esac 2>/tmp/make.err
+}
+# The others delete what is on top of them, or leave nothing.
+unmake() { ip -n "$1" link del u0; ip -n "$1" link del v0 2>/dev/null; }
+
+is_state() { [ "$(json_value "$(tool a -j route show)" state)" = "$1" ]; }
+reason() { json_value "$(tool a -j route show)" reason; }
+
+load default_adapter=0
+nodes a b
+network net1 a b
+network net2 a b
+for node in a b; do
+	ip -n $node address flush dev net2
+	run_ok adapter $node
+done
+spawn echo b payload serve 7000
+
+for kind in vlan qinq macvlan ipvlan vxlan gre bridge bond; do
+	if ! make $kind a || ! make $kind b; then
+		skip "$kind" "this kernel cannot make one: $(tail -1 /tmp/make.err)"
+		for node in a b; do unmake $node 2>/dev/null; done
+		continue
+	fi
+	for node in a b; do
+		in_node $node sysctl -q -w net.ipv6.conf.u0.accept_dad=0
+		ip -n $node link set u0 up
+		ip -n $node address add "10.20.0.${_node[$node]}/24" dev u0
+		run_ok tool $node route add dev netft0 local "10.20.0.${_node[$node]}" \
+			remote "10.20.0.${_node[$(other $node)]}" delay 100 threshold 5
+	done
+	ok "$kind: the route comes up" wait_for 15 is_state up
+	ok "$kind: it carries packets of all sizes" in_node a payload check -t 2 \
+		-l 60,1350-1450+50,9000 "$(peer_ip a b)" 7000
+	ip -n b link set u0 down
+	ok "$kind: the route goes down with the other end's device" wait_for 15 is_state down
+	ip -n b link set u0 up
+	ok "$kind: and comes back" wait_for 15 is_state up
+	unmake a
+	ok "$kind: the route goes down with the device" wait_for 5 is_state down
+	is "$(reason)" device_gone "$kind: for that reason"
+	unmake b
+	for node in a b; do
+		tool $node route flush dev netft0
+		ip -n $node link set net2 up
+	done
+done
+done_testing
