@@ -148,7 +148,7 @@ struct netft_adapter {
 	struct list_head list;
 	struct net *net;
 	struct netft_port *port;
-	spinlock_t lock;
+	spinlock_t lock;	/* routes and peers; see above */
 	bool up;
 	u8 state;
 	u8 flags;

@@ -11,6 +11,7 @@
 #ifndef _NETFT_LIVENESS_H
 #define _NETFT_LIVENESS_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 #include <uapi/linux/netft.h>
 
@@ -107,14 +108,14 @@ struct netft_liveness {
 };
 
 /* What a call asks the caller to do. */
-#define NETFT_DO_SEND		(1 << 0)	/* send a request now */
-#define NETFT_DO_SUSPECT	(1 << 1)	/* became suspect: move traffic */
-#define NETFT_DO_DOWN		(1 << 2)	/* went down */
-#define NETFT_DO_UP		(1 << 3)	/* came up */
-#define NETFT_DO_CLEAR		(1 << 4)	/* suspicion cleared */
-#define NETFT_DO_RETURN		(1 << 5)	/* hold is over: choose again */
-#define NETFT_DO_STALE		(1 << 6)	/* the response fits no request */
-#define NETFT_DO_LATE		(1 << 7)	/* our own timer was late */
+#define NETFT_DO_SEND		BIT(0)	/* send a request now */
+#define NETFT_DO_SUSPECT	BIT(1)	/* became suspect: move traffic */
+#define NETFT_DO_DOWN		BIT(2)	/* went down */
+#define NETFT_DO_UP		BIT(3)	/* came up */
+#define NETFT_DO_CLEAR		BIT(4)	/* suspicion cleared */
+#define NETFT_DO_RETURN		BIT(5)	/* hold is over: choose again */
+#define NETFT_DO_STALE		BIT(6)	/* the response fits no request */
+#define NETFT_DO_LATE		BIT(7)	/* our own timer was late */
 
 void netft_liveness_init(struct netft_liveness *live, u32 delay_ms,
 			 u32 threshold, u64 now);

@@ -12,7 +12,7 @@
 #include <linux/tracepoint.h>
 
 /**
- * trace_netft_route - a route changed its state
+ * netft_route - a route changed its state
  * @ifindex: of the adapter
  * @id: of the route
  * @state: enum netft_route_state
@@ -46,7 +46,7 @@ TRACE_EVENT(netft_route,
 );
 
 /**
- * trace_netft_active - a peer's traffic takes another route
+ * netft_active - a peer's traffic takes another route
  * @ifindex: of the adapter
  * @peer: id of the peer
  * @from: id of the route it took before, 0 for none
@@ -72,7 +72,7 @@ TRACE_EVENT(netft_active,
 );
 
 /**
- * trace_netft_drop - a packet was dropped
+ * netft_drop - a packet was dropped
  * @ifindex: of the adapter, 0 if it belonged to none
  * @counter: enum netft_counters_attr, under which it was counted
  */

@@ -10,6 +10,7 @@
 #ifndef _NETFT_WIRE_H
 #define _NETFT_WIRE_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 #include <linux/if_ether.h>
 #include <linux/in6.h>
@@ -51,7 +52,7 @@ struct netft_hdr {
 static_assert(sizeof(struct netft_hdr) == 8);
 
 /* The sender's IPv4 address was set by its administrator and will not move. */
-#define NETFT_BEAT_IPV4_FIXED	(1 << 0)
+#define NETFT_BEAT_IPV4_FIXED	BIT(0)
 
 /**
  * struct netft_heartbeat - a request or a response as it is on the wire
@@ -99,10 +100,9 @@ struct netft_heartbeat {
 
 static_assert(sizeof(struct netft_heartbeat) == 88);
 
-/**
- * struct netft_beat - a heartbeat in host byte order
- *
- * The members are those of struct netft_heartbeat; @tag is the header's.
+/*
+ * A heartbeat in host byte order, but for the addresses. The members are those
+ * of struct netft_heartbeat; the tag is the header's.
  */
 struct netft_beat {
 	enum netft_wire_type type;

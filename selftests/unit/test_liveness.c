@@ -615,6 +615,27 @@ static void lateness_moves_the_verdict_by_as_much(void **unused)
 			verdict + 6010 * MSEC);
 }
 
+/* Two pauses that each hide an answer, and a good time between them. */
+static void the_grace_after_a_pause_is_given_again(void **unused)
+{
+	struct netft_liveness live = started(250, 20);
+	u64 now = START + MSEC;
+	unsigned int i;
+
+	(void)unused;
+	for (i = 0; i < 3; i++) {
+		fire_until_sent(&live, &now);
+		now = live.overdue_at + 50 * MSEC;
+		assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_LATE);
+		assert_int_equal(netft_liveness_answer(&live, live.seq,
+						       live.probes[live.seq].sent,
+						       now + MSEC), 0);
+		fire_until_sent(&live, &now);
+		assert_int_equal(answer(&live, &now), 0);
+	}
+	assert_int_equal(live.suspected, 0);
+}
+
 static void an_answer_read_after_a_pause_is_no_measure_of_the_path(void **unused)
 {
 	struct netft_liveness live = started(250, 20);
@@ -674,6 +695,7 @@ int main(void)
 		cmocka_unit_test(the_sequence_number_wraps_while_nothing_answers),
 		cmocka_unit_test(own_lateness_is_counted_and_told),
 		cmocka_unit_test(lateness_moves_the_verdict_by_as_much),
+		cmocka_unit_test(the_grace_after_a_pause_is_given_again),
 		cmocka_unit_test(an_answer_read_after_a_pause_is_no_measure_of_the_path),
 	};
 
