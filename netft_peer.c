@@ -94,6 +94,7 @@ static struct netft_peer *peer_create(struct netft_adapter *adapter,
 		return NULL;
 	peer->adapter = adapter;
 	ether_addr_copy(peer->mac, beat->mac);
+	netft_addr_derive_ipv6(&peer->ipv6, peer->mac);
 	peer->instance = beat->instance;
 	peer->reason = NETFT_REASON_NEW;
 	peer->since = now;
@@ -256,7 +257,7 @@ static void peer_restart(struct netft_peer *peer, struct netft_route *by,
 	list_for_each_entry(route, &peer->routes, peer_node) {
 		netft_route_down(route, NETFT_REASON_PEER_RESTARTED, now);
 		route->remote_tag = 0;
-		route->remote_seq = 0;
+		route->has_remote_seq = false;
 		route->use_tag = false;
 		route->instance = 0;
 		/* Nothing is held against the new instance. */
@@ -340,26 +341,19 @@ static bool must_move(struct netft_adapter *adapter,
 	       memcmp(adapter->dev->dev_addr, beat->mac, ETH_ALEN) > 0;
 }
 
-static bool is_ipv4_acceptable(__be32 ipv4)
-{
-	u32 addr = ntohl(ipv4);
-
-	return (addr & 0xffff0000) == 0xa9fe0000 && addr != 0xa9fea9fe &&
-	       (addr & 0xff00) && (addr & 0xff00) != 0xff00;
-}
-
 static void learn_ipv4(struct netft_peer *peer, struct netft_route *route,
 		       const struct netft_beat *beat)
 {
 	struct netft_adapter *adapter = peer->adapter;
-	__be32 ipv4 = is_ipv4_acceptable(beat->ipv4) ? beat->ipv4 : 0;
+	__be32 ipv4 = netft_addr_is_usable(beat->ipv4) ? beat->ipv4 : 0;
 	bool clash;
 
 	if (ipv4 && ipv4 == adapter->ipv4 && must_move(adapter, beat)) {
 		netft_event_conflict(route, peer->mac, ipv4);
 		netft_addr_next_ipv4(adapter);
 	}
-	if (ipv4 == peer->ipv4)
+	/* Our own address may have changed instead. */
+	if (ipv4 == peer->ipv4 && ipv4 != adapter->ipv4)
 		return;
 	clash = ipv4 && (ipv4 == adapter->ipv4 ||
 			 is_ipv4_taken(adapter, peer, ipv4));
@@ -420,12 +414,11 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 		if (peer_join(route, peer))
 			return refuse(route, NETFT_REASON_LIMIT, now);
 	}
-	peer->ipv6 = beat->ipv6;
 	learn_ipv4(peer, route, beat);
 	route->instance = beat->instance;
 	if (route->remote_tag != beat->sender_tag) {
 		route->remote_tag = beat->sender_tag;
-		route->remote_seq = 0;
+		route->has_remote_seq = false;
 		WRITE_ONCE(route->hdr.tag, cpu_to_be32(beat->sender_tag));
 	}
 	return true;
