@@ -24,8 +24,31 @@
 /* 169.254.1.0 to 169.254.254.255 (RFC 3927, section 2.1). */
 #define APIPA_FIRST	0xa9fe0100
 #define APIPA_COUNT	(254 * 256)
-/* Where clouds answer for their metadata. */
-#define APIPA_METADATA	0xa9fea9fe
+/* When something could not be assigned, try again. */
+#define RETRY		HZ
+
+/* Clouds answer there: metadata, credentials, time and names. */
+static bool is_reserved(u32 addr)
+{
+	u32 net = addr >> 8;
+
+	return net == 0xa9fea9 || net == 0xa9feaa;
+}
+
+/**
+ * netft_addr_is_usable - can this be the IPv4 address of an adapter?
+ * @ipv4: the address
+ *
+ * Return: true for 169.254.1.0 to 169.254.254.255 but 169.254.169.0/24 and
+ * 169.254.170.0/24.
+ */
+bool netft_addr_is_usable(__be32 ipv4)
+{
+	u32 addr = ntohl(ipv4);
+
+	return addr >= APIPA_FIRST && addr < APIPA_FIRST + APIPA_COUNT &&
+	       !is_reserved(addr);
+}
 
 /**
  * netft_addr_derive_mac - choose the MAC address of the default adapter
@@ -67,11 +90,11 @@ static __be32 candidate(const u8 *mac, u32 try)
 	} __packed seed;
 	u32 addr;
 
-	ether_addr_copy(seed.mac, mac);
+	memcpy(seed.mac, mac, ETH_ALEN);
 	seed.try = cpu_to_be32(try);
 	addr = APIPA_FIRST +
 	       (crc32_le(~0, (u8 *)&seed, sizeof(seed)) ^ ~0U) % APIPA_COUNT;
-	return addr == APIPA_METADATA ? 0 : htonl(addr);
+	return is_reserved(addr) ? 0 : htonl(addr);
 }
 
 static void derive_ipv4(struct netft_adapter *adapter)
@@ -85,6 +108,20 @@ static void derive_ipv4(struct netft_adapter *adapter)
 }
 
 /**
+ * netft_addr_derive_ipv6 - the link-local address that a MAC address gives
+ * @ipv6: the address (RFC 4291, appendix A)
+ * @mac: the MAC address
+ *
+ * Nobody may claim another one, so it need not be believed.
+ */
+void netft_addr_derive_ipv6(struct in6_addr *ipv6, const u8 *mac)
+{
+	*ipv6 = (struct in6_addr) {};
+	ipv6->s6_addr32[0] = htonl(0xfe800000);
+	addrconf_addr_eui48(ipv6->s6_addr + 8, (const char *)mac);
+}
+
+/**
  * netft_addr_derive - derive the addresses from the MAC address
  * @adapter: the adapter
  *
@@ -93,9 +130,7 @@ static void derive_ipv4(struct netft_adapter *adapter)
 void netft_addr_derive(struct netft_adapter *adapter)
 {
 	spin_lock_bh(&adapter->lock);
-	adapter->ipv6 = (struct in6_addr) {};
-	adapter->ipv6.s6_addr32[0] = htonl(0xfe800000);
-	addrconf_addr_eui48(adapter->ipv6.s6_addr + 8, adapter->dev->dev_addr);
+	netft_addr_derive_ipv6(&adapter->ipv6, adapter->dev->dev_addr);
 	if (adapter->flags & NETFT_ADAPTER_FLAG_IPV4_AUTO) {
 		adapter->ipv4_try = 0;
 		derive_ipv4(adapter);
@@ -147,7 +182,7 @@ void netft_addr_set_ipv4(struct netft_adapter *adapter, __be32 ipv4)
  */
 void netft_addr_update(struct netft_adapter *adapter)
 {
-	queue_work(system_unbound_wq, &adapter->work);
+	mod_delayed_work(netft_workqueue, &adapter->work, 0);
 }
 
 /* One request to rtnetlink, from a socket that is only ours. */
@@ -295,6 +330,8 @@ struct target {
 	struct in6_addr ipv6;
 	bool wants_ipv6;
 	bool has_ipv6;
+	bool anew;
+	bool failed;
 };
 
 static bool has_ipv4(struct net_device *dev, __be32 ipv4)
@@ -336,9 +373,11 @@ static void follow_mtu(struct netft_adapter *adapter)
 		if (one && !(route->flags & NETFT_ROUTE_FLAG_DISABLED))
 			mtu = mtu ? min(mtu, one) : one;
 	}
+	if (!mtu)
+		return;
 	/* IPv6 cannot live with less: larger frames are fragmented outside. */
 	mtu = clamp(mtu, (unsigned int)IPV6_MIN_MTU, adapter->dev->max_mtu);
-	if (!adapter->route_count || mtu == adapter->dev->mtu)
+	if (mtu == adapter->dev->mtu)
 		return;
 	adapter->mtu_following = true;
 	if (dev_set_mtu(adapter->dev, mtu))
@@ -360,6 +399,8 @@ static bool take_aim(struct netft_adapter *adapter, struct target *target)
 		goto out;
 	ready = true;
 	target->dev = dev;
+	target->anew = adapter->void_addrs;
+	adapter->void_addrs = false;
 	target->table = l3mdev_fib_table(dev) ?: RT_TABLE_MAIN;
 	spin_lock_bh(&adapter->lock);
 	target->ipv4 = adapter->ipv4;
@@ -380,55 +421,57 @@ static void tell(struct netft_adapter *adapter, u8 reason, __be32 ipv4)
 	spin_unlock_bh(&adapter->lock);
 }
 
-/* Return true if the address came, so that routes have to come with it. */
-static bool assign_ipv4(struct netft_adapter *adapter,
-			const struct target *target)
+/* Sets @anew if the address came: then host routes have to come with it. */
+static void assign_ipv4(struct netft_adapter *adapter, struct target *target)
 {
 	int ifindex = target->dev->ifindex;
 	int err;
 
 	if (target->has_ipv4 && adapter->ipv4_set == target->ipv4)
-		return false;
+		return;
 	if (adapter->ipv4_set && adapter->ipv4_set != target->ipv4)
 		change_ipv4(target->net, ifindex, RTM_DELADDR,
 			    adapter->ipv4_set);
 	err = target->has_ipv4 ? 0 : change_ipv4(target->net, ifindex,
 						 RTM_NEWADDR, target->ipv4);
 	if (err) {
-		netdev_warn(target->dev, "cannot assign %pI4: %d\n",
-			    &target->ipv4, err);
-		return false;
+		netdev_warn_once(target->dev, "cannot assign %pI4: %d\n",
+				 &target->ipv4, err);
+		target->failed = true;
+		return;
 	}
-	if (adapter->ipv4_set == target->ipv4)
+	/* After the device was down it is no wonder that it was missing. */
+	if (adapter->ipv4_set == target->ipv4 && !target->anew)
 		tell(adapter, NETFT_REASON_RESTORED, target->ipv4);
 	adapter->ipv4_set = target->ipv4;
-	return true;
+	target->anew = true;
 }
 
-static void assign_ipv6(struct netft_adapter *adapter,
-			const struct target *target)
+static void assign_ipv6(struct netft_adapter *adapter, struct target *target)
 {
 	int err = 0;
 
-	if (!target->wants_ipv6) {
+	if (target->anew || !target->wants_ipv6)
 		adapter->ipv6_set = false;
+	if (!target->wants_ipv6)
 		return;
-	}
 	if (!target->has_ipv6) {
 		err = add_ipv6(target->net, target->dev->ifindex,
 			       &target->ipv6);
-		if (err)
-			netdev_warn(target->dev, "cannot assign %pI6c: %d\n",
-				    &target->ipv6, err);
-		else if (adapter->ipv6_set)
+		if (err) {
+			netdev_warn_once(target->dev, "cannot assign %pI6c: %d\n",
+					 &target->ipv6, err);
+			target->failed = true;
+		} else if (adapter->ipv6_set) {
 			tell(adapter, NETFT_REASON_RESTORED, 0);
+		}
 	}
 	adapter->ipv6_set = !err;
 }
 
 /* Only this work frees peers, so they stay while it looks at them. */
 static void route_to_peers(struct netft_adapter *adapter,
-			   const struct target *target, bool anew)
+			   struct target *target)
 {
 	struct netft_peer *peer;
 	unsigned long id;
@@ -440,10 +483,12 @@ static void route_to_peers(struct netft_adapter *adapter,
 			change_host_route(target->net, target->dev,
 					  target->table, RTM_DELROUTE,
 					  peer->ipv4_route, 0);
-		if (want && (anew || peer->ipv4_route != want) &&
+		if (want && (target->anew || peer->ipv4_route != want) &&
 		    change_host_route(target->net, target->dev, target->table,
-				      RTM_NEWROUTE, want, target->ipv4))
+				      RTM_NEWROUTE, want, target->ipv4)) {
+			target->failed = true;
 			want = 0;
+		}
 		peer->ipv4_route = want;
 	}
 }
@@ -470,29 +515,26 @@ static void bury_peers(struct netft_adapter *adapter,
  * netft_addr_work - bring addresses, routes to peers and the MTU up to date
  * @work: of the adapter
  *
+ * What fails is tried again after a while.
+ *
  * Context: process, one at a time, without RTNL.
  */
 void netft_addr_work(struct work_struct *work)
 {
 	struct netft_adapter *adapter = container_of(work, struct netft_adapter,
-						     work);
+						     work.work);
 	struct target target = {};
-	bool anew;
 
 	if (!take_aim(adapter, &target)) {
-		struct netft_peer *peer;
-		unsigned long id;
-
-		/* Whatever was assigned goes with the link. */
-		adapter->ipv6_set = false;
-		xa_for_each(&adapter->peers, id, peer)
-			peer->ipv4_route = 0;
 		bury_peers(adapter, NULL);
 		return;
 	}
-	anew = assign_ipv4(adapter, &target);
+	/* IPv6 first: IPv4 may find that all is to be done anew. */
 	assign_ipv6(adapter, &target);
+	assign_ipv4(adapter, &target);
 	bury_peers(adapter, &target);
-	route_to_peers(adapter, &target, anew);
+	route_to_peers(adapter, &target);
 	put_net(target.net);
+	if (target.failed)
+		mod_delayed_work(netft_workqueue, &adapter->work, RETRY);
 }

@@ -124,7 +124,6 @@ static void fill(struct netft_beat *beat, struct netft_route *route,
 		.ipv6 = adapter->ipv6,
 	};
 	memcpy(beat->mac, adapter->dev->dev_addr, ETH_ALEN);
-	put_report(beat, route);
 }
 
 /* True if there are routes that the peer must hear of without delay. */
@@ -150,8 +149,11 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 			 (live->unanswered < 2 || live->seq & 1);
 	fill(beat, route, NETFT_WIRE_REQUEST, now);
 	beat->tag = route->use_tag ? route->remote_tag : 0;
+	/* Reports name tags of other routes, and count only with a tag. */
+	if (beat->tag)
+		put_report(beat, route);
 	beat->sequence = netft_liveness_sent(live, now, early);
-	if (has_more_to_tell(route))
+	if (beat->tag && has_more_to_tell(route))
 		live->next_send = now;
 	/* A route that stays silent is not merely new or of the wrong kind. */
 	if (live->state == NETFT_ROUTE_STATE_DOWN &&
@@ -162,10 +164,16 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 static void send_request(struct netft_route *route,
 			 const struct netft_beat *beat)
 {
-	if (netft_tunnel_send_heartbeat(route, beat))
+	struct netft_adapter *adapter = route->adapter;
+
+	if (!netft_tunnel_send_heartbeat(route, beat)) {
+		netft_count(adapter->counters,
+			    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
 		return;
-	netft_count(route->adapter->counters,
-		    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
+	}
+	spin_lock(&adapter->lock);
+	netft_liveness_unsent(&route->live, beat->sequence);
+	spin_unlock(&adapter->lock);
 }
 
 static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
@@ -312,7 +320,9 @@ static bool hear_request(struct netft_route *route,
 	if (beat->cluster != adapter->cluster) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
 	} else if (beat->tag && beat->instance == route->instance) {
-		if ((s32)(beat->sequence - route->remote_seq) > 0) {
+		if (!route->has_remote_seq ||
+		    (s32)(beat->sequence - route->remote_seq) > 0) {
+			route->has_remote_seq = true;
 			route->remote_seq = beat->sequence;
 			hear_reports(route, beat, now);
 		} else {
@@ -322,6 +332,8 @@ static bool hear_request(struct netft_route *route,
 	}
 
 	fill(reply, route, NETFT_WIRE_RESPONSE, now);
+	if (beat->tag)
+		put_report(reply, route);
 	reply->tag = beat->sender_tag;
 	reply->sequence = beat->sequence;
 	reply->echo = beat->timestamp;

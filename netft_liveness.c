@@ -153,7 +153,7 @@ static void finish_missed(struct netft_liveness *live, u64 now)
 	for (; live->first_open != live->seq + 1; live->first_open++) {
 		struct netft_probe *probe = probe_of(live, live->first_open);
 
-		if (probe->result == NETFT_PROBE_RESULT_ANSWERED)
+		if (probe->result != NETFT_PROBE_RESULT_PENDING)
 			continue;
 		/* A ring that is full has no more room to wait for this one. */
 		if (now - probe->sent < patience &&
@@ -310,6 +310,29 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
 		live->verdict_at = max_t(u64, now + rto, live->proof +
 					 live->threshold * live->delay);
 	return live->seq;
+}
+
+/**
+ * netft_liveness_unsent - the request could not be sent after all
+ * @live: the route
+ * @seq: what netft_liveness_sent() had returned
+ *
+ * Nobody can answer it, so nobody is blamed for that.
+ */
+void netft_liveness_unsent(struct netft_liveness *live, u32 seq)
+{
+	struct netft_probe *probe = probe_of(live, seq);
+
+	if (probe->seq != seq || probe->result != NETFT_PROBE_RESULT_PENDING)
+		return;
+	probe->result = NETFT_PROBE_RESULT_UNSENT;
+	live->sent--;
+	if (live->unanswered)
+		live->unanswered--;
+	if (!live->unanswered)
+		live->overdue_at = 0;
+	if (live->unanswered < live->threshold)
+		live->verdict_at = 0;
 }
 
 /**

@@ -22,6 +22,7 @@ MODULE_PARM_DESC(default_adapter, "Create the adapter netft0 when loaded (defaul
 
 /* Written with RTNL, read under RCU. */
 LIST_HEAD(netft_adapters);
+struct workqueue_struct *netft_workqueue;
 
 static const struct net_device_ops netft_netdev_ops;
 static struct rtnl_link_ops netft_link_ops;
@@ -99,6 +100,8 @@ static int netft_stop(struct net_device *dev)
 	struct netft_adapter *adapter = netdev_priv(dev);
 
 	netft_route_stop_all(adapter);
+	/* The kernel takes the host routes away with the link. */
+	adapter->void_addrs = true;
 	adapter->state = NETFT_ADAPTER_STATE_DOWN;
 	netft_port_close(adapter->port);
 	netft_addr_update(adapter);
@@ -166,7 +169,7 @@ static void netft_destructor(struct net_device *dev)
 	struct netft_adapter *adapter = netdev_priv(dev);
 	struct netft_peer *peer, *next;
 
-	cancel_work_sync(&adapter->work);
+	cancel_delayed_work_sync(&adapter->work);
 	cancel_work_sync(&adapter->unreachable_work);
 	skb_queue_purge(&adapter->unreachable);
 	list_for_each_entry_safe(peer, next, &adapter->gone, routes)
@@ -247,7 +250,7 @@ static void netft_setup(struct net_device *dev)
 	INIT_LIST_HEAD(&adapter->gone);
 	spin_lock_init(&adapter->lock);
 	xa_init_flags(&adapter->routes, XA_FLAGS_ALLOC1);
-	INIT_WORK(&adapter->work, netft_addr_work);
+	INIT_DELAYED_WORK(&adapter->work, netft_addr_work);
 	INIT_WORK(&adapter->unreachable_work, netft_tunnel_unreachable_work);
 	skb_queue_head_init(&adapter->unreachable);
 	adapter->instance = get_random_u64();
@@ -409,7 +412,7 @@ static int __init create_default_adapter(void)
 	/* Keep it until its addresses are there. */
 	netdev_hold(dev, &tracker, GFP_KERNEL);
 	rtnl_unlock();
-	flush_work(&adapter->work);
+	flush_delayed_work(&adapter->work);
 	netdev_put(dev, &tracker);
 	return 0;
 }
@@ -418,9 +421,12 @@ static int __init netft_module_init(void)
 {
 	int err;
 
+	netft_workqueue = alloc_workqueue("netft", WQ_UNBOUND, 0);
+	if (!netft_workqueue)
+		return -ENOMEM;
 	err = netft_route_cache_init();
 	if (err)
-		return err;
+		goto err_workqueue;
 	err = register_pernet_device(&netft_net_ops);
 	if (err)
 		goto err_cache;
@@ -452,6 +458,8 @@ err_pernet:
 err_cache:
 	rcu_barrier();
 	netft_route_cache_free();
+err_workqueue:
+	destroy_workqueue(netft_workqueue);
 	return err;
 }
 
@@ -461,6 +469,7 @@ static void __exit netft_module_exit(void)
 	netft_netlink_exit();
 	netft_underlay_exit();
 	unregister_pernet_device(&netft_net_ops);
+	destroy_workqueue(netft_workqueue);
 	/* Routes and peers are freed after a grace period. */
 	rcu_barrier();
 	netft_route_cache_free();

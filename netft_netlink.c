@@ -200,14 +200,6 @@ int netft_nl_adapter_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return reply_end(&reply, info, err);
 }
 
-static bool is_ipv4_settable(__be32 ipv4)
-{
-	u32 addr = ntohl(ipv4);
-
-	return !ipv4 || (addr >= 0xa9fe0100 && addr <= 0xa9fefeff &&
-			 addr != 0xa9fea9fe);
-}
-
 static int check_adapter_settings(struct netft_adapter *adapter,
 				  struct genl_info *info)
 {
@@ -221,20 +213,61 @@ static int check_adapter_settings(struct netft_adapter *adapter,
 			    "mtu is out of the adapter's range");
 		return -ERANGE;
 	}
-	if (ipv4 && !is_ipv4_settable(nla_get_in_addr(ipv4)))
+	if (ipv4 && nla_get_in_addr(ipv4) &&
+	    !netft_addr_is_usable(nla_get_in_addr(ipv4)))
 		return refuse_attr(info, NETFT_A_ADAPTER_IPV4,
-				   "ipv4 must be in 169.254.1.0-169.254.254.255 and not 169.254.169.254");
+				   "ipv4 must be in 169.254.1.0-169.254.254.255 and not in 169.254.169.0/24 or 169.254.170.0/24");
 	return 0;
 }
 
-static int set_mtu(struct netft_adapter *adapter, u32 mtu,
-		   struct netlink_ext_ack *extack)
+static int set_mtu(struct netft_adapter *adapter, struct genl_info *info)
 {
-	if (mtu)
-		return dev_set_mtu(adapter->dev, mtu);
-	adapter->flags |= NETFT_ADAPTER_FLAG_MTU_AUTO;
-	netft_addr_update(adapter);
-	return 0;
+	u32 mtu = nla_get_u32(info->attrs[NETFT_A_ADAPTER_MTU]);
+	int err;
+
+	if (!mtu) {
+		adapter->flags |= NETFT_ADAPTER_FLAG_MTU_AUTO;
+		netft_addr_update(adapter);
+		return 0;
+	}
+	err = dev_set_mtu(adapter->dev, mtu);
+	if (err)
+		refuse_attr(info, NETFT_A_ADAPTER_MTU,
+			    "the kernel refuses this mtu");
+	else
+		adapter->flags &= ~NETFT_ADAPTER_FLAG_MTU_AUTO;
+	return err;
+}
+
+static int set_port(struct netft_adapter *adapter, struct genl_info *info)
+{
+	struct nlattr *port = info->attrs[NETFT_A_ADAPTER_PORT];
+	int err = netft_adapter_set_port(adapter, nla_get_u16(port),
+					 info->extack);
+
+	if (err)
+		info->extack->bad_attr = port;
+	return err;
+}
+
+/* What can fail: if the second does, the first is undone. */
+static int set_mtu_and_port(struct netft_adapter *adapter,
+			    struct genl_info *info)
+{
+	unsigned int old_mtu = adapter->dev->mtu;
+	u8 old_flags = adapter->flags;
+	int err = 0;
+
+	if (info->attrs[NETFT_A_ADAPTER_MTU])
+		err = set_mtu(adapter, info);
+	if (err || !info->attrs[NETFT_A_ADAPTER_PORT])
+		return err;
+	err = set_port(adapter, info);
+	if (err && info->attrs[NETFT_A_ADAPTER_MTU]) {
+		dev_set_mtu(adapter->dev, old_mtu);
+		adapter->flags = old_flags;
+	}
+	return err;
 }
 
 static int adapter_set(struct netft_adapter *adapter, struct genl_info *info)
@@ -245,22 +278,9 @@ static int adapter_set(struct netft_adapter *adapter, struct genl_info *info)
 	err = check_adapter_settings(adapter, info);
 	if (err)
 		return err;
-	/* First what can fail, and the only two of it are undone in reverse. */
-	if (attrs[NETFT_A_ADAPTER_PORT]) {
-		err = netft_adapter_set_port(adapter,
-					     nla_get_u16(attrs[NETFT_A_ADAPTER_PORT]),
-					     info->extack);
-		if (err) {
-			info->extack->bad_attr = attrs[NETFT_A_ADAPTER_PORT];
-			return err;
-		}
-	}
-	if (attrs[NETFT_A_ADAPTER_MTU]) {
-		err = set_mtu(adapter, nla_get_u32(attrs[NETFT_A_ADAPTER_MTU]),
-			      info->extack);
-		if (err)
-			return err;
-	}
+	err = set_mtu_and_port(adapter, info);
+	if (err)
+		return err;
 	spin_lock_bh(&adapter->lock);
 	if (attrs[NETFT_A_ADAPTER_CLUSTER])
 		adapter->cluster = nla_get_u32(attrs[NETFT_A_ADAPTER_CLUSTER]);
@@ -636,7 +656,8 @@ static int route_set(struct netft_route *route, struct genl_info *info)
 	err = parse_config(route->adapter, &config, info);
 	if (err)
 		return err;
-	if (route->ends.scope && config.via != route->ends.scope)
+	if (route->ends.scope && info->attrs[NETFT_A_ROUTE_OIF] &&
+	    config.via != route->ends.scope)
 		return refuse_attr(info, NETFT_A_ROUTE_OIF,
 				   "the underlay device (oif) of a link-local address cannot change");
 	netft_route_set(route, &config);

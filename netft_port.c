@@ -253,6 +253,31 @@ void netft_port_del_route(struct netft_port *port, struct netft_route *route)
 }
 
 /**
+ * netft_port_move_route - the device of a link-local address is another now
+ * @port: the port
+ * @route: the route
+ * @scope: interface index of the device
+ *
+ * If there is a route with these ends already, packets without a tag find
+ * that one; the other works as far as tags are known.
+ *
+ * Context: RTNL.
+ */
+void netft_port_move_route(struct netft_port *port, struct netft_route *route,
+			   u32 scope)
+{
+	if (route->ends.scope == scope)
+		return;
+	rhashtable_remove_fast(&port->ends, &route->ends_node, ends_params);
+	/* Who walks the chain meanwhile notices, and looks again. */
+	route->ends.scope = scope;
+	if (rhashtable_lookup_insert_fast(&port->ends, &route->ends_node,
+					  ends_params))
+		netdev_warn(route->adapter->dev, "route %u cannot follow its device\n",
+			    route->id);
+}
+
+/**
  * netft_port_find_tag - the route that chose a tag
  * @port: the port
  * @tag: the tag, host byte order

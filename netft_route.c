@@ -223,13 +223,13 @@ void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now)
 static void block(struct netft_route *route, u8 blocked, u64 now)
 {
 	route->blocked = blocked;
-	netft_liveness_start(&route->live, now);
 	if (netft_liveness_is_up(&route->live)) {
 		netft_route_down(route, blocked, now);
-		return;
+	} else {
+		route->reason = blocked;
+		route->untold = true;
 	}
-	route->reason = blocked;
-	route->untold = true;
+	netft_liveness_start(&route->live, now);
 }
 
 static void unblock(struct netft_route *route, u64 now)
@@ -250,6 +250,7 @@ static void unblock(struct netft_route *route, u64 now)
 void netft_route_refresh(struct netft_route *route, u32 going)
 {
 	struct netft_adapter *adapter = route->adapter;
+	u32 bind;
 	u8 blocked;
 	u64 now;
 
@@ -258,7 +259,10 @@ void netft_route_refresh(struct netft_route *route, u32 going)
 		goto out;
 	/* Under the lock, so that no time stamp of others is later. */
 	now = ktime_get_ns();
+	bind = route->bind;
 	blocked = netft_underlay_check(route, going);
+	if (bind != route->bind)
+		dst_cache_reset(&route->cache);
 	if (blocked != route->blocked) {
 		dst_cache_reset(&route->cache);
 		if (blocked)
@@ -287,8 +291,10 @@ void netft_route_unsendable(struct netft_route *route, u8 reason)
 		return;
 	spin_lock_bh(&adapter->lock);
 	route->unsendable = reason;
-	if (!route->dead && !route->blocked) {
+	if (!route->dead && !route->blocked && reason)
 		netft_route_down(route, reason, ktime_get_ns());
+	if (!route->dead && !route->blocked &&
+	    !netft_liveness_is_up(&route->live)) {
 		route->reason = reason ?: NETFT_REASON_NEW;
 		route->untold = reason;
 	}
@@ -461,6 +467,8 @@ void netft_route_set(struct netft_route *route,
 	rcu_read_lock();
 	netft_route_refresh(route, 0);
 	rcu_read_unlock();
+	/* The MTU follows only routes that are not disabled. */
+	netft_addr_update(adapter);
 }
 
 /**

@@ -210,7 +210,7 @@ static void tx_unreachable(struct netft_adapter *adapter, struct sk_buff *skb)
 	}
 	skb_dst_force(skb);
 	skb_queue_tail(&adapter->unreachable, skb);
-	queue_work(system_highpri_wq, &adapter->unreachable_work);
+	queue_work(netft_workqueue, &adapter->unreachable_work);
 }
 
 /**
@@ -223,9 +223,11 @@ void netft_tunnel_unreachable_work(struct work_struct *work)
 {
 	struct netft_adapter *adapter = container_of(work, struct netft_adapter,
 						     unreachable_work);
+	unsigned int budget = MAX_UNREACHABLE;
 	struct sk_buff *skb;
 
-	while ((skb = skb_dequeue(&adapter->unreachable))) {
+	/* Senders can refill the queue as fast as it is emptied here. */
+	while (budget-- && (skb = skb_dequeue(&adapter->unreachable))) {
 		local_bh_disable();
 		/* The helpers rate-limit, and check that there is a sender. */
 		if (skb->protocol == htons(ETH_P_IP))
@@ -237,6 +239,8 @@ void netft_tunnel_unreachable_work(struct work_struct *work)
 		local_bh_enable();
 		kfree_skb(skb);
 	}
+	if (!skb_queue_empty_lockless(&adapter->unreachable))
+		queue_work(netft_workqueue, work);
 }
 
 static u8 inner_ecn(const struct sk_buff *skb)
@@ -325,8 +329,7 @@ netdev_tx_t netft_tunnel_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct ethhdr *eth;
 
 	skb_reset_mac_header(skb);
-	if (unlikely(!pskb_may_pull(skb, ETH_HLEN) ||
-		     !pskb_inet_may_pull(skb))) {
+	if (unlikely(skb_vlan_inet_prepare(skb, false))) {
 		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_FRAME);
 		return NETDEV_TX_OK;
 	}
@@ -432,6 +435,8 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 				      sizeof(struct netft_hdr),
 				 htons(ETH_P_TEB), xnet))
 		return NETFT_A_COUNTERS_RX_FRAME;
+	/* It was that of the outer ports, which all flows have in common. */
+	skb_clear_hash(skb);
 	skb_reset_mac_header(skb);
 	if (unlikely(!ether_addr_equal(eth_hdr(skb)->h_source, peer->mac)))
 		return NETFT_A_COUNTERS_RX_INNER_SOURCE;
@@ -440,8 +445,11 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 		return NETFT_A_COUNTERS_RX_NEIGHBOUR;
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
 	skb_reset_network_header(skb);
-	if (unlikely(!pskb_inet_may_pull(skb) ||
-		     !decapsulate_ecn(skb, outer, route->ends.family)))
+	if (unlikely(!pskb_inet_may_pull(skb)))
+		return NETFT_A_COUNTERS_RX_FRAME;
+	/* A tagged frame's IP header is not where the network header is. */
+	if (likely(!eth_type_vlan(skb->protocol)) &&
+	    unlikely(!decapsulate_ecn(skb, outer, route->ends.family)))
 		return NETFT_A_COUNTERS_RX_FRAME;
 	return 0;
 }
@@ -511,15 +519,32 @@ int netft_tunnel_rcv(struct sock *sk, struct sk_buff *skb)
 /**
  * netft_tunnel_err_lookup - encap_err_lookup of both sockets
  * @sk: the socket
- * @skb: the ICMP error
+ * @skb: the ICMP error, with its headers set to those of the packet it quotes
  *
- * Errors are left to the routing layer, which learns path MTUs from them;
- * none of them is proof of anything to us.
+ * Errors are left to the routing layer, which learns path MTUs from them, if
+ * they quote the tag: who did not see a packet of ours cannot know that.
  *
- * Return: 0.
+ * Context: softirq, RCU.
+ * Return: 0, or -ENOENT if it quotes nothing that we can have sent.
  */
 int netft_tunnel_err_lookup(struct sock *sk, struct sk_buff *skb)
 {
+	struct netft_port *port = rcu_dereference_sk_user_data(sk);
+	const struct netft_hdr *hdr;
+	struct netft_route *route;
+	struct netft_ends ends;
+
+	if (!port ||
+	    !pskb_may_pull(skb, skb_transport_offset(skb) +
+				sizeof(struct udphdr) + sizeof(*hdr)))
+		return -ENOENT;
+	hdr = (const struct netft_hdr *)(udp_hdr(skb) + 1);
+	netft_tunnel_ends(&ends, skb);
+	/* We sent it, so its addresses are the other way round. */
+	swap(ends.local, ends.remote);
+	route = netft_port_find_ends(port, &ends);
+	if (!route || !hdr->tag || hdr->tag != READ_ONCE(route->hdr.tag))
+		return -ENOENT;
 	return 0;
 }
 

@@ -197,8 +197,11 @@ static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 	return 0;
 }
 
+/* Being short of memory is our trouble of the moment, not the route's. */
 static void note_failure(struct netft_route *route, int err)
 {
+	if (err == -ENOMEM || err == -ENOBUFS || err == -EAGAIN)
+		return;
 	netft_route_unsendable(route, err == -ELOOP ? NETFT_REASON_LOOP :
 				      NETFT_REASON_NO_UNDERLAY_ROUTE);
 }
@@ -317,6 +320,20 @@ static void follow_name(struct netft_route *route,
 	else if (!strcmp(route->via_name, dev->name))
 		route->via = dev->ifindex;
 	spin_unlock_bh(&adapter->lock);
+	if (route->ends.scope && route->via == dev->ifindex)
+		netft_port_move_route(adapter->port, route, dev->ifindex);
+}
+
+/* Another device may get its index; it is known by its name from now on. */
+static void forget_index(struct netft_route *route,
+			 const struct net_device *dev)
+{
+	struct netft_adapter *adapter = route->adapter;
+
+	spin_lock_bh(&adapter->lock);
+	if (route->via == dev->ifindex)
+		route->via = 0;
+	spin_unlock_bh(&adapter->lock);
 }
 
 /* Until a packet is sent the path MTU can be no more than the device's. */
@@ -377,10 +394,13 @@ static int netdevice_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_GOING_DOWN:
 		refresh_all(dev_net(dev), dev->ifindex);
 		break;
+	case NETDEV_UNREGISTER:
+		for_each_route(dev, forget_index);
+		refresh_all(dev_net(dev), 0);
+		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
-	case NETDEV_UNREGISTER:
 		refresh_all(dev_net(dev), 0);
 		break;
 	case NETDEV_CHANGEMTU:

@@ -127,6 +127,8 @@ struct netft_port {
  * @ipv4_set: IPv4 address that was assigned, 0 if none, by @work only
  * @ipv6: link-local address; written with RTNL before the device is up
  * @ipv6_set: it was seen on the device since that is up, by @work only
+ * @void_addrs: the device was down, and with it went addresses and routes,
+ *	RTNL
  * @event_seq: sequence number of the last event, @lock
  * @generation: changes with every route and peer that comes or goes, @lock
  * @routes: by id; written with RTNL
@@ -148,8 +150,15 @@ struct netft_adapter {
 	struct list_head list;
 	struct net *net;
 	struct netft_port *port;
-	spinlock_t lock;	/* routes and peers; see above */
+	struct gro_cells cells;
+	struct rhashtable peer_macs;
+	struct netft_counters __percpu *counters;
 	bool up;
+	/*
+	 * Routes and peers; see above. What changes with each heartbeat is
+	 * apart from what every packet reads.
+	 */
+	spinlock_t lock ____cacheline_aligned_in_smp;
 	u8 state;
 	u8 flags;
 	bool mtu_following;
@@ -163,18 +172,16 @@ struct netft_adapter {
 	__be32 ipv4_set;
 	struct in6_addr ipv6;
 	bool ipv6_set;
+	bool void_addrs;
 	u32 event_seq;
 	u32 generation;
 	struct xarray routes;
 	u32 route_count;
 	u32 next_id;
 	struct xarray peers;
-	struct rhashtable peer_macs;
 	u32 peer_count;
 	struct list_head gone;
-	struct gro_cells cells;
-	struct netft_counters __percpu *counters;
-	struct work_struct work;
+	struct delayed_work work;
 	struct sk_buff_head unreachable;
 	struct work_struct unreachable_work;
 };
@@ -237,7 +244,7 @@ struct netft_peer {
  * @cache: the underlay's route
  * @bind: interface index that packets must leave by, 0 if any will do
  * @flags: NETFT_ROUTE_FLAG_*; written with RTNL and adapter->lock
- * @via: underlay device as configured, 0 if none or if it is gone;
+ * @via: underlay device as configured, 0 if none or while it is gone;
  *	adapter->lock, as @via_name
  * @via_name: its name, by which it is found again, empty if none
  * @owner: device that had our address when it was last looked for;
@@ -262,7 +269,8 @@ struct netft_peer {
  * @use_tag: the last request was answered, so the other end knows our tag
  * @dead: deleted
  * @remote_tag: what the other end chose, 0 if not known
- * @remote_seq: sequence number of its last request
+ * @remote_seq: sequence number of its last request that we believed
+ * @has_remote_seq: there was one
  * @instance: which instance of the peer answers
  * @heard_since: the other end's requests have been heard since then
  * @heard_until: until then the other end's requests count as heard
@@ -304,6 +312,7 @@ struct netft_route {
 	bool dead;
 	u32 remote_tag;
 	u32 remote_seq;
+	bool has_remote_seq;
 	u64 instance;
 	u64 heard_since;
 	u64 heard_until;
@@ -336,15 +345,18 @@ struct netft_route_config {
 
 /* netft_main.c */
 extern struct list_head netft_adapters;
+extern struct workqueue_struct *netft_workqueue;
 bool netft_is_adapter(const struct net_device *dev);
 int netft_adapter_set_port(struct netft_adapter *adapter, u16 number,
 			   struct netlink_ext_ack *extack);
 
 /* netft_addr.c */
 void netft_addr_derive_mac(struct net *net, struct net_device *dev);
+void netft_addr_derive_ipv6(struct in6_addr *ipv6, const u8 *mac);
 void netft_addr_derive(struct netft_adapter *adapter);
 void netft_addr_next_ipv4(struct netft_adapter *adapter);
 void netft_addr_set_ipv4(struct netft_adapter *adapter, __be32 ipv4);
+bool netft_addr_is_usable(__be32 ipv4);
 void netft_addr_update(struct netft_adapter *adapter);
 void netft_addr_work(struct work_struct *work);
 
@@ -355,6 +367,8 @@ int netft_port_open(struct netft_port *port);
 void netft_port_close(struct netft_port *port);
 int netft_port_add_route(struct netft_port *port, struct netft_route *route);
 void netft_port_del_route(struct netft_port *port, struct netft_route *route);
+void netft_port_move_route(struct netft_port *port, struct netft_route *route,
+			   u32 scope);
 struct netft_route *netft_port_find_tag(struct netft_port *port, u32 tag);
 struct netft_route *netft_port_find_ends(struct netft_port *port,
 					 const struct netft_ends *ends);
