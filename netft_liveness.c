@@ -443,7 +443,8 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	}
 
 	live->proof = now;
-	live->unanswered = live->seq - seq;
+	/* One that was overtaken says nothing about those after it. */
+	live->unanswered = min_t(u32, live->unanswered, live->seq - seq);
 	live->verdict_at = 0;
 	live->overdue_at = 0;
 	if (live->unanswered)

@@ -308,6 +308,23 @@ static void answers_out_of_order_all_count(void **unused)
 	}
 	assert_int_equal(live.answered, 9);
 	assert_int_equal(live.missed, 0);
+	/* The latest was answered first: nothing is waited for. */
+	assert_int_equal(live.unanswered, 0);
+	assert_int_equal(netft_liveness_deadline(&live), live.next_send);
+}
+
+static void requests_after_the_answered_one_stay_unanswered(void **unused)
+{
+	struct netft_liveness live = started(10, 20);
+	u64 now = START + MSEC;
+
+	(void)unused;
+	live.srtt = 100000 << 3;
+	while (live.seq < 9)
+		fire_until_sent(&live, &now);
+	netft_liveness_answer(&live, 4, live.probes[4].sent, now);
+	assert_int_equal(live.unanswered, 5);
+	assert_int_equal(live.overdue_at, now + netft_liveness_rto(&live));
 }
 
 static void loss_is_told_in_percent_of_64(void **unused)
@@ -678,6 +695,7 @@ int main(void)
 		cmocka_unit_test(nothing_fits_a_route_that_never_sent),
 		cmocka_unit_test(a_late_answer_counts_as_missed_and_late),
 		cmocka_unit_test(answers_out_of_order_all_count),
+		cmocka_unit_test(requests_after_the_answered_one_stay_unanswered),
 		cmocka_unit_test(loss_is_told_in_percent_of_64),
 		cmocka_unit_test(history_remembers_the_last_probes),
 		cmocka_unit_test(down_for_another_reason_is_down_at_once),
