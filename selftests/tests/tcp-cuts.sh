@@ -14,7 +14,7 @@ CUTS=20
 pair delay 50 threshold 5 || exit
 to_b=$(peer_ip a b)
 watch a b
-spawn server b tcpstream server -n 4 7000
+spawn server b tcpstream server -n 4 -r 50000 7000
 sleep 0.2
 spawn client a tcpstream client -n 4 -d 1000 -r 50000 "$to_b" 7000
 sleep 0.5
