@@ -15,7 +15,7 @@ result() {
 		echo "ok $count - $1"
 	else
 		failed=$((failed + 1))
-		echo "not ok $count - $1: missing" $2
+		echo "not ok $count - $1: missing$2"
 	fi
 }
 
@@ -31,7 +31,7 @@ values() {
 	shift 2
 	missing=
 	for value in $(enumerators "$enum"); do
-		name=$(echo "${value#"$prefix"}" | tr A-Z a-z)
+		name=$(echo "${value#"$prefix"}" | tr "[:upper:]" "[:lower:]")
 		grep -qF "[$value] = \"$name\"," "$SRC/names.c" ||
 			missing="$missing $value"
 		# Never sent.

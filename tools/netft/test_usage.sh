@@ -4,6 +4,8 @@
 # What the netft command makes of its words, before it asks the kernel.
 # $NETFT is the command. Prints TAP.
 
+# shellcheck disable=SC2086  # $add is words
+
 count=0
 failed=0
 
