@@ -7,7 +7,7 @@ import threading
 import time
 from collections import namedtuple
 
-from . import build, guest, image, klog, tap
+from . import build, guest, image, klog, schema, tap
 from .config import RigError
 from .session import Session
 
@@ -76,9 +76,9 @@ def plan(tests, kernels):
     return together, [unit for unit in units if unit.clock != "icount"] + alone
 
 
-def judge(part, scanner):
+def judge(part, scanner, source):
     """TAP results of what one guest made of a test."""
-    results = tap.parse(part.lines)
+    results = tap.parse(part.lines) + schema.check(part.lines, source)
     if part.problem:
         # Not the missing plan is what matters then.
         results = [r for r in results if not r.description.startswith("ends with one TAP")]
@@ -185,7 +185,7 @@ class Runner:
             (logs / f"{stem}.klog").write_text(part.log)
             details = tail(f"output of {who}", part.lines)
             details += tail(f"kernel log of {who}", part.log.splitlines())
-            self.report.add(who, judge(part, self.scanner), details)
+            self.report.add(who, judge(part, self.scanner, self.rig.config.source), details)
         self.report.comment(f"{unit.label}: {test.name} took {seconds:.1f} s "
                             f"({in_guest:.1f} s in the guest)")
 

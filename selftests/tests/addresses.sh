@@ -35,6 +35,8 @@ metadata=$(ip route get 169.254.169.254)
 table=$(ip route show)
 
 # By the module alone, without a physical NIC.
+# shellcheck disable=SC2046  # words
+modprobe -a $(modinfo -F depends netft | tr , " ")
 run_ok insmod "/lib/modules/$(uname -r)/extra/netft.ko"
 mac=$(cat /sys/class/net/netft0/address)
 like "$(ip link show dev netft0)" '[<,]UP,LOWER_UP[,>]' "netft0 is up at once"
