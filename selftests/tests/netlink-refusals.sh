@@ -18,7 +18,7 @@ refused() {
 	local errno=$1 attribute=${2/#-/-1} text=${3/#-/} out
 	shift 3
 	out=$(nlraw "$@")
-	if [[ $out = "$errno "$attribute" "*$text* ]]; then
+	if [[ $out = $errno\ $attribute\ *$text* ]]; then
 		pass "$*: $text"
 	else
 		fail "$*: $text" "got:      $out" "expected: $errno $attribute ...$text..."
