@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Targets for people; "make help" lists them. The kernel's build reads Kbuild
+# instead of this.
+
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+PREFIX ?= /usr
+DESTDIR ?=
+INSTALL ?= install
+DEPMOD ?= depmod
+
+INCLUDEDIR := $(DESTDIR)$(PREFIX)/include/linux
+# What the tree is for, which need not be the running kernel.
+RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+	    $(KDIR)/include/generated/utsrelease.h)
+TOOL := $(MAKE) -C tools/netft DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+MODULE = $(MAKE) -C $(KDIR) M=$(CURDIR)
+
+.DEFAULT_GOAL := all
+.PHONY: all modules tools install modules-install tools-install uninstall \
+	clean check unit lint demo help need-kdir
+
+all: modules tools
+
+need-kdir:
+	@test -e $(KDIR)/Makefile || { \
+		echo "There is nothing to build a module with in $(KDIR)."; \
+		echo "Install the headers of the running kernel (Debian: apt-get install linux-headers-$(KVER))"; \
+		echo "or name the build tree of another kernel: make KDIR=/path/to/it"; \
+		exit 1; } >&2
+
+modules: need-kdir
+	$(MODULE) modules
+
+tools:
+	$(TOOL)
+
+install: modules-install tools-install
+
+modules-install: modules
+	$(MODULE) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(DEPMOD) $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
+
+tools-install: tools
+	$(TOOL) install
+	$(INSTALL) -D -m 644 include/uapi/linux/netft.h $(INCLUDEDIR)/netft.h
+
+uninstall: need-kdir
+	find $(DESTDIR)/lib/modules/$(RELEASE) -name 'netft.ko*' -delete
+	$(DEPMOD) $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
+	$(RM) $(DESTDIR)$(PREFIX)/sbin/netft
+	$(RM) $(DESTDIR)$(PREFIX)/share/man/man8/netft.8
+	$(RM) -r $(DESTDIR)$(PREFIX)/share/netft
+	$(RM) $(INCLUDEDIR)/netft.h
+
+# What a build leaves behind, also where the kernel's tree is gone.
+clean:
+	$(if $(wildcard $(KDIR)/Makefile),$(MODULE) clean)
+	$(TOOL) clean
+	$(RM) *.o *.ko *.mod *.mod.c .*.cmd .*.d modules.order Module.symvers
+
+check:
+	selftests/check
+
+unit:
+	selftests/setup --checks
+	selftests/unit/run
+
+lint:
+	selftests/setup --checks
+	selftests/lint/run
+
+demo:
+	./demo.sh
+
+help:
+	@echo 'make                 the module for the running kernel, and the tools'
+	@echo 'make modules tools   one of them; KDIR=DIR names the build tree of another kernel'
+	@echo 'make install         module, tool, manual page and header; DESTDIR=, PREFIX=$(PREFIX)'
+	@echo 'make uninstall       take them away again'
+	@echo 'make check           all tests, in guests with Linux 6.1 and 6.12; needs no root'
+	@echo '                     where all packages are installed, and loads nothing here'
+	@echo 'make unit lint       the parts of it that need no guest'
+	@echo 'make demo            see a failover between two guests'
+	@echo 'make clean           remove what was built'
