@@ -26,6 +26,8 @@
 #define APIPA_COUNT	(254 * 256)
 /* When something could not be assigned, try again. */
 #define RETRY		HZ
+/* When something was removed, put it back after this time. */
+#define RESTORE		(HZ / 10)
 
 /* Clouds answer there: metadata, credentials, time and names. */
 static bool is_reserved(u32 addr)
@@ -183,6 +185,19 @@ void netft_addr_set_ipv4(struct netft_adapter *adapter, __be32 ipv4)
 void netft_addr_update(struct netft_adapter *adapter)
 {
 	mod_delayed_work(netft_workqueue, &adapter->work, 0);
+}
+
+/**
+ * netft_addr_restore - an address of ours was removed: put it back
+ * @adapter: the adapter
+ *
+ * Not at once, or a program that removes all addresses would never end.
+ *
+ * Context: any.
+ */
+void netft_addr_restore(struct netft_adapter *adapter)
+{
+	queue_delayed_work(netft_workqueue, &adapter->work, RESTORE);
 }
 
 /* One request to rtnetlink, from a socket that is only ours. */

@@ -351,6 +351,29 @@ static void wrong_cluster(struct netft_route *route, u64 now)
 	route->live.unanswered = 0;
 }
 
+/*
+ * It answers, but will not have us: its reason is one that is its own, not one
+ * that it was told, so two ends never refuse each other for ever.
+ */
+static bool is_refusal(const struct netft_beat *beat)
+{
+	if (beat->state != NETFT_ROUTE_STATE_DOWN)
+		return false;
+	return beat->reason == NETFT_REASON_WRONG_PEER ||
+	       beat->reason == NETFT_REASON_CONFLICT ||
+	       beat->reason == NETFT_REASON_LIMIT;
+}
+
+static void refused(struct netft_route *route, const struct netft_beat *beat,
+		    u64 now)
+{
+	route->remote_state = beat->state;
+	route->remote_reason = beat->reason;
+	netft_route_down(route, NETFT_REASON_PEER_TOLD, now);
+	route->reason = NETFT_REASON_PEER_TOLD;
+	route->live.unanswered = 0;
+}
+
 static void hear_response(struct netft_route *route,
 			  const struct netft_beat *beat)
 {
@@ -374,6 +397,10 @@ static void hear_response(struct netft_route *route,
 	}
 	if (!netft_peer_learn(route, beat, now))
 		return;
+	if (is_refusal(beat)) {
+		refused(route, beat, now);
+		return;
+	}
 	netft_route_settle(route,
 			   netft_liveness_answer(live, beat->sequence,
 						 beat->echo, now), now);

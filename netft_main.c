@@ -251,7 +251,7 @@ static void netft_setup(struct net_device *dev)
 	spin_lock_init(&adapter->lock);
 	xa_init_flags(&adapter->routes, XA_FLAGS_ALLOC1);
 	INIT_DELAYED_WORK(&adapter->work, netft_addr_work);
-	INIT_WORK(&adapter->unreachable_work, netft_tunnel_unreachable_work);
+	INIT_WORK(&adapter->unreachable_work, netft_unreachable_work);
 	skb_queue_head_init(&adapter->unreachable);
 	adapter->instance = get_random_u64();
 	adapter->delay = NETFT_DEFAULT_DELAY;

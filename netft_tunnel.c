@@ -11,7 +11,6 @@
 #include <linux/pkt_sched.h>
 #include <linux/udp.h>
 #include <net/gro.h>
-#include <net/icmp.h>
 #include <net/inet_ecn.h>
 #include <net/ip_tunnels.h>
 #include <net/ip6_tunnel.h>
@@ -21,8 +20,6 @@
 #include "netft_compat.h"
 #include "netft_trace.h"
 
-/* Frames that may wait for their ICMP error. */
-#define MAX_UNREACHABLE		64
 /* Network control (RFC 4594): a full queue shall not cost us the verdict. */
 #define HEARTBEAT_TOS		IPTOS_PREC_INTERNETCONTROL
 
@@ -193,56 +190,6 @@ count:
 	return err;
 }
 
-/*
- * Say at once that a host cannot be reached. Not from here: whoever sends
- * holds its socket now, and would not hear the error before it tries again.
- */
-static void tx_unreachable(struct netft_adapter *adapter, struct sk_buff *skb)
-{
-	trace_netft_drop(adapter->dev->ifindex,
-			 NETFT_A_COUNTERS_TX_UNREACHABLE);
-	netft_count(adapter->counters, NETFT_A_COUNTERS_TX_UNREACHABLE);
-	DEV_STATS_INC(adapter->dev, tx_carrier_errors);
-	DEV_STATS_INC(adapter->dev, tx_errors);
-	if (skb_queue_len_lockless(&adapter->unreachable) >= MAX_UNREACHABLE) {
-		kfree_skb(skb);
-		return;
-	}
-	skb_dst_force(skb);
-	skb_queue_tail(&adapter->unreachable, skb);
-	queue_work(netft_workqueue, &adapter->unreachable_work);
-}
-
-/**
- * netft_tunnel_unreachable_work - answer frames to peers without a route
- * @work: of the adapter
- *
- * Context: process.
- */
-void netft_tunnel_unreachable_work(struct work_struct *work)
-{
-	struct netft_adapter *adapter = container_of(work, struct netft_adapter,
-						     unreachable_work);
-	unsigned int budget = MAX_UNREACHABLE;
-	struct sk_buff *skb;
-
-	/* Senders can refill the queue as fast as it is emptied here. */
-	while (budget-- && (skb = skb_dequeue(&adapter->unreachable))) {
-		local_bh_disable();
-		/* The helpers rate-limit, and check that there is a sender. */
-		if (skb->protocol == htons(ETH_P_IP))
-			icmp_ndo_send(skb, ICMP_DEST_UNREACH,
-				      ICMP_HOST_UNREACH, 0);
-		else if (skb->protocol == htons(ETH_P_IPV6))
-			icmpv6_ndo_send(skb, ICMPV6_DEST_UNREACH,
-					ICMPV6_ADDR_UNREACH, 0);
-		local_bh_enable();
-		kfree_skb(skb);
-	}
-	if (!skb_queue_empty_lockless(&adapter->unreachable))
-		queue_work(netft_workqueue, work);
-}
-
 static u8 inner_ecn(const struct sk_buff *skb)
 {
 	return ip_tunnel_ecn_encap(0, ip_hdr(skb), skb);
@@ -269,7 +216,7 @@ static void xmit_to(struct netft_peer *peer, struct sk_buff *skb,
 		out.route = rcu_dereference_bh(peer->active);
 		if (unlikely(!out.route)) {
 			skb->dev = adapter->dev;
-			tx_unreachable(adapter, skb);
+			netft_unreachable_tx(adapter, skb);
 			return;
 		}
 		if (unlikely(out.route == before))

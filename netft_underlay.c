@@ -415,7 +415,7 @@ static void address_event(struct net_device *dev, unsigned long event)
 	if (!netft_is_adapter(dev))
 		refresh_all(dev_net(dev), 0);
 	else if (event == NETDEV_DOWN)
-		netft_addr_update(netdev_priv(dev));
+		netft_addr_restore(netdev_priv(dev));
 }
 
 static int inetaddr_event(struct notifier_block *nb, unsigned long event,

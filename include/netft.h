@@ -358,6 +358,7 @@ void netft_addr_next_ipv4(struct netft_adapter *adapter);
 void netft_addr_set_ipv4(struct netft_adapter *adapter, __be32 ipv4);
 bool netft_addr_is_usable(__be32 ipv4);
 void netft_addr_update(struct netft_adapter *adapter);
+void netft_addr_restore(struct netft_adapter *adapter);
 void netft_addr_work(struct work_struct *work);
 
 /* netft_port.c */
@@ -435,7 +436,10 @@ void netft_tunnel_ends(struct netft_ends *ends, const struct sk_buff *skb);
 bool netft_tunnel_fits(const struct netft_route *route,
 		       const struct netft_port *port,
 		       const struct sk_buff *skb);
-void netft_tunnel_unreachable_work(struct work_struct *work);
+
+/* netft_unreachable.c */
+void netft_unreachable_tx(struct netft_adapter *adapter, struct sk_buff *skb);
+void netft_unreachable_work(struct work_struct *work);
 
 /* netft_neigh.c */
 void netft_neigh_arp(struct netft_adapter *adapter, struct sk_buff *skb);
