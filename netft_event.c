@@ -148,10 +148,12 @@ void netft_event_conflict(struct netft_route *route, const u8 *mac,
 	struct event event;
 	bool complete;
 
-	net_warn_ratelimited("%s: route %u: %s %pM%s%pI4 is claimed by two nodes\n",
-			     adapter->dev->name, route->id,
-			     ipv4 ? "the IPv4 address of" : "identity", mac,
-			     ipv4 ? " " : ", IPv4 ", &ipv4);
+	if (ipv4)
+		net_warn_ratelimited("%s: route %u: IPv4 address %pI4 is claimed by two nodes, one is %pM\n",
+				     adapter->dev->name, route->id, &ipv4, mac);
+	else
+		net_warn_ratelimited("%s: route %u: MAC address %pM is claimed by two nodes\n",
+				     adapter->dev->name, route->id, mac);
 	if (!event_begin(adapter, &event, NETFT_EVENT_TYPE_CONFLICT,
 			 NETFT_REASON_CONFLICT))
 		return;

@@ -25,8 +25,11 @@ is "$(peer_field a b reachable)" false "peer show says so"
 start=$(clock_ms)
 run_fails_with 'No route to host' in_node a tcpstream client -d 1 "$to_b" 7001
 between $(($(clock_ms) - start)) 0 500 "a new connection is refused at once"
+start=$(clock_ms)
+run_fails_with 'No route to host' in_node a tcpstream client -d 1 "$(peer_ip6 a b)" 7001
+between $(($(clock_ms) - start)) 0 500 "over IPv6, too"
 like "$(in_node a ping -c 1 -W 2 "$to_b")" 'Host Unreachable' "ping is told"
-like "$(in_node a ping -6 -c 1 -W 2 "$(peer_ip6 a b)")" 'Address unreachable' "over IPv6, too"
+like "$(in_node a ping -6 -c 1 -W 2 "$(peer_ip6 a b)")" 'Address unreachable' "ping over IPv6, too"
 isnt "$(ip -n b -4 address show dev netft0 | grep 169.254)" "" "the addresses stay"
 sleep 2
 
