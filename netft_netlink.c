@@ -153,9 +153,6 @@ static struct netft_nl_dump *dump_of(struct netlink_callback *cb)
 	return (struct netft_nl_dump *)cb->ctx;
 }
 
-typedef int (*netft_nl_dump_fn)(struct sk_buff *skb, struct netft_adapter *adapter,
-		       struct netft_nl_dump *dump, struct netlink_callback *cb);
-
 /**
  * netft_nl_dump_begin - begin a message of a dump
  * @skb: the dump
@@ -256,7 +253,8 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	struct netft_adapter *adapter;
 
 	adapter = netft_nl_find_adapter(sock_net(cb->skb->sk),
-			       netft_compat_dump_attrs(cb), cb->extack);
+					netft_compat_dump_attrs(cb),
+					cb->extack);
 	if (IS_ERR(adapter))
 		return PTR_ERR(adapter);
 	return fn(skb, adapter, dump_of(cb), cb);

@@ -92,13 +92,13 @@ static int check_adapter_settings(struct netft_adapter *adapter,
 	    (nla_get_u32(mtu) < adapter->dev->min_mtu ||
 	     nla_get_u32(mtu) > adapter->dev->max_mtu)) {
 		netft_nl_refuse(info, NETFT_A_ADAPTER_MTU,
-			    "mtu is out of the adapter's range");
+				"mtu is out of the adapter's range");
 		return -ERANGE;
 	}
 	if (ipv4 && nla_get_in_addr(ipv4) &&
 	    !netft_addr_is_usable(nla_get_in_addr(ipv4)))
 		return netft_nl_refuse(info, NETFT_A_ADAPTER_IPV4,
-				   "ipv4 must be in 169.254.1.0-169.254.254.255 and not in 169.254.169.0/24 or 169.254.170.0/24");
+				       "ipv4 must be in 169.254.1.0-169.254.254.255 and not in 169.254.169.0/24 or 169.254.170.0/24");
 	return 0;
 }
 
@@ -115,7 +115,7 @@ static int set_mtu(struct netft_adapter *adapter, struct genl_info *info)
 	err = dev_set_mtu(adapter->dev, mtu);
 	if (err)
 		netft_nl_refuse(info, NETFT_A_ADAPTER_MTU,
-			    "the kernel refuses this mtu");
+				"the kernel refuses this mtu");
 	else
 		adapter->flags &= ~NETFT_ADAPTER_FLAG_MTU_AUTO;
 	return err;

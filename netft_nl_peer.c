@@ -76,11 +76,11 @@ static int peer_get(struct sk_buff *skb, struct genl_info *info)
 		return PTR_ERR(adapter);
 	if (!mac)
 		return netft_nl_refuse(info, NETFT_A_PEER_MAC,
-				   "the peer's MAC address (mac) is missing");
+				       "the peer's MAC address (mac) is missing");
 	err = put_peer_by_mac(skb, adapter, nla_data(mac));
 	if (err == -ENOENT)
 		netft_nl_refuse(info, NETFT_A_PEER_MAC,
-			    "the adapter has no peer with this MAC address");
+				"the adapter has no peer with this MAC address");
 	return err;
 }
 
@@ -128,6 +128,6 @@ int netft_nl_peer_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	if (netft_compat_dump_attrs(cb)[NETFT_A_PEER_MAC])
 		return netft_nl_refuse_in_dump(cb, NETFT_A_PEER_MAC,
-				      "a dump cannot be of one peer (mac)");
+					       "a dump cannot be of one peer (mac)");
 	return netft_nl_dump(skb, cb, dump_peers);
 }

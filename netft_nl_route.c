@@ -142,7 +142,7 @@ int netft_nl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	rtnl_lock();
 	route = find_route(netft_nl_find_adapter(genl_info_net(info), info->attrs,
-					info->extack), info);
+						 info->extack), info);
 	err = IS_ERR(route) ? PTR_ERR(route) : put_route(reply.skb, route);
 	rtnl_unlock();
 	return netft_nl_reply_end(&reply, info, err);
@@ -166,13 +166,13 @@ static int parse_ends4(struct netft_ends *ends, struct genl_info *info)
 	ends->remote.ip4 = nla_get_in_addr(info->attrs[NETFT_A_ROUTE_REMOTE4]);
 	if (!is_ip4_usable(ends->local.ip4))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_LOCAL4,
-				   "the local address must be a unicast address");
+				       "the local address must be a unicast address");
 	if (!is_ip4_usable(ends->remote.ip4))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_REMOTE4,
-				   "the remote address must be a unicast address");
+				       "the remote address must be a unicast address");
 	if (ends->local.ip4 == ends->remote.ip4)
 		return netft_nl_refuse(info, NETFT_A_ROUTE_REMOTE4,
-				   "the remote address is the local address");
+				       "the remote address is the local address");
 	return 0;
 }
 
@@ -184,27 +184,27 @@ static int parse_ends6(struct netft_ends *ends, struct genl_info *info, u32 via)
 		nla_get_in6_addr(info->attrs[NETFT_A_ROUTE_REMOTE6]);
 	if (!IS_ENABLED(CONFIG_IPV6) || !ipv6_mod_enabled()) {
 		netft_nl_refuse(info, NETFT_A_ROUTE_LOCAL6,
-			    "IPv6 is disabled on this machine");
+				"IPv6 is disabled on this machine");
 		return -EAFNOSUPPORT;
 	}
 	if (!is_ip6_usable(&ends->local.ip6))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_LOCAL6,
-				   "the local address must be a unicast address");
+				       "the local address must be a unicast address");
 	if (!is_ip6_usable(&ends->remote.ip6))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_REMOTE6,
-				   "the remote address must be a unicast address");
+				       "the remote address must be a unicast address");
 	if (ipv6_addr_equal(&ends->local.ip6, &ends->remote.ip6))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_REMOTE6,
-				   "the remote address is the local address");
+				       "the remote address is the local address");
 	if ((ipv6_addr_type(&ends->remote.ip6) & IPV6_ADDR_LINKLOCAL) !=
 	    (ipv6_addr_type(&ends->local.ip6) & IPV6_ADDR_LINKLOCAL))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_LOCAL6,
-				   "the local and the remote address must be of the same scope");
+				       "the local and the remote address must be of the same scope");
 	if (!(ipv6_addr_type(&ends->remote.ip6) & IPV6_ADDR_LINKLOCAL))
 		return 0;
 	if (!via)
 		return netft_nl_refuse(info, NETFT_A_ROUTE_REMOTE6,
-				   "a link-local address needs its underlay device (oif)");
+				       "a link-local address needs its underlay device (oif)");
 	ends->scope = via;
 	return 0;
 }
@@ -219,20 +219,20 @@ static int parse_ends(struct netft_ends *ends, struct genl_info *info, u32 via)
 
 	if (!attrs[local])
 		return netft_nl_refuse(info, local,
-				   "the local address (local4 or local6) is missing");
+				       "the local address (local4 or local6) is missing");
 	if (!attrs[remote])
 		return netft_nl_refuse(info, remote,
-				   "the remote address (remote4 or remote6) is missing");
+				       "the remote address (remote4 or remote6) is missing");
 	if (attrs[NETFT_A_ROUTE_LOCAL4] && attrs[NETFT_A_ROUTE_LOCAL6])
 		return netft_nl_refuse(info, NETFT_A_ROUTE_LOCAL6,
-				   "there can be only one local address");
+				       "there can be only one local address");
 	if (attrs[NETFT_A_ROUTE_REMOTE4] && attrs[NETFT_A_ROUTE_REMOTE6])
 		return netft_nl_refuse(info, NETFT_A_ROUTE_REMOTE6,
-				   "there can be only one remote address");
+				       "there can be only one remote address");
 	if ((local == NETFT_A_ROUTE_LOCAL4) !=
 	    (remote == NETFT_A_ROUTE_REMOTE4))
 		return netft_nl_refuse(info, remote,
-				   "the local and the remote address must be of the same family");
+				       "the local and the remote address must be of the same family");
 	return local == NETFT_A_ROUTE_LOCAL4 ? parse_ends4(ends, info) :
 					       parse_ends6(ends, info, via);
 }
@@ -252,7 +252,7 @@ static int parse_via(struct netft_adapter *adapter, u32 *via,
 	dev = *via <= S32_MAX ? __dev_get_by_index(adapter->net, *via) : NULL;
 	if (!dev) {
 		netft_nl_refuse(info, NETFT_A_ROUTE_OIF,
-			    "no such underlay device (oif) in the namespace of the sockets");
+				"no such underlay device (oif) in the namespace of the sockets");
 		return -ENODEV;
 	}
 	rcu_read_lock();
@@ -260,7 +260,7 @@ static int parse_via(struct netft_adapter *adapter, u32 *via,
 	rcu_read_unlock();
 	if (loops) {
 		netft_nl_refuse(info, NETFT_A_ROUTE_OIF,
-			    "the underlay device (oif) is a netft adapter, or is on top of one");
+				"the underlay device (oif) is a netft adapter, or is on top of one");
 		return -ELOOP;
 	}
 	return 0;
@@ -277,10 +277,10 @@ static int parse_pinned(struct netft_adapter *adapter,
 	memcpy(config->pinned, nla_data(attr), ETH_ALEN);
 	if (is_multicast_ether_addr(config->pinned))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_PEER_PINNED,
-				   "a peer has a unicast MAC address");
+				       "a peer has a unicast MAC address");
 	if (ether_addr_equal(config->pinned, adapter->dev->dev_addr))
 		return netft_nl_refuse(info, NETFT_A_ROUTE_PEER_PINNED,
-				   "this is the adapter's own MAC address");
+				       "this is the adapter's own MAC address");
 	return 0;
 }
 
@@ -327,14 +327,14 @@ static int route_add(struct netft_adapter *adapter, struct netft_nl_reply *reply
 		return err;
 	if (netft_underlay_is_adapter(adapter->net, &config.ends)) {
 		netft_nl_refuse(info, config.ends.family == AF_INET ?
-				  NETFT_A_ROUTE_LOCAL4 : NETFT_A_ROUTE_LOCAL6,
+				NETFT_A_ROUTE_LOCAL4 : NETFT_A_ROUTE_LOCAL6,
 			    "the local address belongs to a netft adapter");
 		return -ELOOP;
 	}
 	route = netft_route_add(adapter, &config, info->extack);
 	if (route == ERR_PTR(-EEXIST))
 		netft_nl_refuse(info, config.ends.family == AF_INET ?
-				  NETFT_A_ROUTE_REMOTE4 : NETFT_A_ROUTE_REMOTE6,
+				NETFT_A_ROUTE_REMOTE4 : NETFT_A_ROUTE_REMOTE6,
 			    "a route between these addresses exists already");
 	if (IS_ERR(route))
 		return PTR_ERR(route);
@@ -382,7 +382,7 @@ static int route_set(struct netft_route *route, struct genl_info *info)
 	if (route->ends.scope && info->attrs[NETFT_A_ROUTE_OIF] &&
 	    config.via != route->ends.scope)
 		return netft_nl_refuse(info, NETFT_A_ROUTE_OIF,
-				   "the underlay device (oif) of a link-local address cannot change");
+				       "the underlay device (oif) of a link-local address cannot change");
 	netft_route_set(route, &config);
 	return 0;
 }
@@ -477,7 +477,7 @@ int netft_nl_history_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	rtnl_lock();
 	route = find_route(netft_nl_find_adapter(genl_info_net(info), info->attrs,
-					info->extack), info);
+						 info->extack), info);
 	err = IS_ERR(route) ? PTR_ERR(route) : put_history(reply.skb, route);
 	rtnl_unlock();
 	return netft_nl_reply_end(&reply, info, err);
@@ -506,6 +506,6 @@ int netft_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	if (netft_compat_dump_attrs(cb)[NETFT_A_ROUTE_ID])
 		return netft_nl_refuse_in_dump(cb, NETFT_A_ROUTE_ID,
-				      "a dump cannot be of one route (id)");
+					       "a dump cannot be of one route (id)");
 	return netft_nl_dump(skb, cb, dump_routes);
 }
