@@ -75,4 +75,23 @@ for kind in vlan qinq macvlan ipvlan vxlan gre bridge bond; do
 		ip -n $node link set net2 up
 	done
 done
+
+# An adapter, and what is on top of one, is none: packets would be wrapped for ever.
+is_reason() { [ "$(reason)" = "$1" ]; }
+run_ok ip -n a link add u0 link netft0 type vlan id 5
+ip -n a link set u0 up
+run_ok tool a route add dev netft0 local 10.30.0.1 remote 10.30.0.2 delay 100
+for dev in netft0 u0; do
+	ok "$dev: without the address there is no underlay" wait_for 5 is_reason no_address
+	ip -n a address add 10.30.0.1/24 dev $dev
+	ok "$dev: with it there is a loop" wait_for 5 is_reason loop
+	ip -n a address del 10.30.0.1/24 dev $dev
+done
+tool a route flush dev netft0
+for dev in netft0 u0; do
+	ip -n a route replace 10.31.0.0/24 dev $dev src 10.1.0.1
+	run_ok tool a route add dev netft0 local 10.1.0.1 remote 10.31.0.2 delay 100
+	ok "$dev: a way that leads there is a loop, too" wait_for 5 is_reason loop
+	tool a route flush dev netft0
+done
 done_testing
