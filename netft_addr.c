@@ -309,13 +309,30 @@ static int add_ipv6(struct net *net, int ifindex, const struct in6_addr *ipv6)
 	return request_send(&request);
 }
 
-static int change_host_route(struct net *net, struct net_device *dev,
-			     u32 table, u16 type, __be32 to, __be32 from)
+/* What the work has to bring about, read at one moment. */
+struct target {
+	struct net *net;
+	struct net_device *dev;
+	int ifindex;
+	u32 table;
+	__be32 ipv4;
+	bool has_ipv4;
+	struct in6_addr ipv6;
+	bool wants_ipv6;
+	bool has_ipv6;
+	bool anew;
+	bool failed;
+};
+
+static int change_host_route(const struct target *target, u16 type, __be32 to,
+			     __be32 from)
 {
 	struct request request;
 	struct rtmsg *rtm;
+	int err;
 
-	rtm = request_begin(&request, net, type, type == RTM_NEWROUTE ?
+	rtm = request_begin(&request, target->net, type,
+			    type == RTM_NEWROUTE ?
 			    NLM_F_CREATE | NLM_F_REPLACE : 0, sizeof(*rtm));
 	if (!rtm)
 		return -ENOMEM;
@@ -326,28 +343,16 @@ static int change_host_route(struct net *net, struct net_device *dev,
 	rtm->rtm_scope = RT_SCOPE_LINK;
 	rtm->rtm_type = RTN_UNICAST;
 	if (nla_put_in_addr(request.skb, RTA_DST, to) ||
-	    nla_put_u32(request.skb, RTA_TABLE, table) ||
-	    nla_put_u32(request.skb, RTA_OIF, dev->ifindex) ||
+	    nla_put_u32(request.skb, RTA_TABLE, target->table) ||
+	    nla_put_u32(request.skb, RTA_OIF, target->ifindex) ||
 	    (from && nla_put_in_addr(request.skb, RTA_PREFSRC, from))) {
 		nlmsg_free(request.skb);
 		return -EMSGSIZE;
 	}
-	return request_send(&request);
+	err = request_send(&request);
+	/* Behind another of the same metric it cannot be replaced, but is. */
+	return err == -EEXIST ? 0 : err;
 }
-
-/* What the work has to bring about, read at one moment. */
-struct target {
-	struct net *net;
-	struct net_device *dev;
-	u32 table;
-	__be32 ipv4;
-	bool has_ipv4;
-	struct in6_addr ipv6;
-	bool wants_ipv6;
-	bool has_ipv6;
-	bool anew;
-	bool failed;
-};
 
 static bool has_ipv4(struct net_device *dev, __be32 ipv4)
 {
@@ -414,6 +419,7 @@ static bool take_aim(struct netft_adapter *adapter, struct target *target)
 		goto out;
 	ready = true;
 	target->dev = dev;
+	target->ifindex = dev->ifindex;
 	target->anew = adapter->void_addrs;
 	adapter->void_addrs = false;
 	target->table = l3mdev_fib_table(dev) ?: RT_TABLE_MAIN;
@@ -439,15 +445,14 @@ static void tell(struct netft_adapter *adapter, u8 reason, __be32 ipv4)
 /* Sets @anew if the address came: then host routes have to come with it. */
 static void assign_ipv4(struct netft_adapter *adapter, struct target *target)
 {
-	int ifindex = target->dev->ifindex;
 	int err;
 
 	if (target->has_ipv4 && adapter->ipv4_set == target->ipv4)
 		return;
 	if (adapter->ipv4_set && adapter->ipv4_set != target->ipv4)
-		change_ipv4(target->net, ifindex, RTM_DELADDR,
+		change_ipv4(target->net, target->ifindex, RTM_DELADDR,
 			    adapter->ipv4_set);
-	err = target->has_ipv4 ? 0 : change_ipv4(target->net, ifindex,
+	err = target->has_ipv4 ? 0 : change_ipv4(target->net, target->ifindex,
 						 RTM_NEWADDR, target->ipv4);
 	if (err) {
 		netdev_warn_once(target->dev, "cannot assign %pI4: %d\n",
@@ -471,8 +476,7 @@ static void assign_ipv6(struct netft_adapter *adapter, struct target *target)
 	if (!target->wants_ipv6)
 		return;
 	if (!target->has_ipv6) {
-		err = add_ipv6(target->net, target->dev->ifindex,
-			       &target->ipv6);
+		err = add_ipv6(target->net, target->ifindex, &target->ipv6);
 		if (err) {
 			netdev_warn_once(target->dev, "cannot assign %pI6c: %d\n",
 					 &target->ipv6, err);
@@ -484,23 +488,40 @@ static void assign_ipv6(struct netft_adapter *adapter, struct target *target)
 	adapter->ipv6_set = !err;
 }
 
-/* Only this work frees peers, so they stay while it looks at them. */
+/* Whoever has the address by now gets a route of its own in its turn. */
+static void drop_route(struct netft_adapter *adapter,
+		       const struct target *target, __be32 to)
+{
+	struct netft_peer *peer;
+	unsigned long id;
+
+	change_host_route(target, RTM_DELROUTE, to, 0);
+	xa_for_each(&adapter->peers, id, peer)
+		if (peer->ipv4_route == to)
+			peer->ipv4_route = 0;
+}
+
+/*
+ * Only this work frees peers, so they stay while it looks at them. First all
+ * that is void goes: one peer's old address may be the new one of another.
+ */
 static void route_to_peers(struct netft_adapter *adapter,
 			   struct target *target)
 {
 	struct netft_peer *peer;
 	unsigned long id;
 
+	xa_for_each(&adapter->peers, id, peer)
+		if (peer->ipv4_route &&
+		    peer->ipv4_route != READ_ONCE(peer->ipv4))
+			drop_route(adapter, target, peer->ipv4_route);
 	xa_for_each(&adapter->peers, id, peer) {
 		__be32 want = READ_ONCE(peer->ipv4);
 
-		if (peer->ipv4_route && peer->ipv4_route != want)
-			change_host_route(target->net, target->dev,
-					  target->table, RTM_DELROUTE,
-					  peer->ipv4_route, 0);
-		if (want && (target->anew || peer->ipv4_route != want) &&
-		    change_host_route(target->net, target->dev, target->table,
-				      RTM_NEWROUTE, want, target->ipv4)) {
+		if (!want || (!target->anew && peer->ipv4_route == want))
+			continue;
+		if (change_host_route(target, RTM_NEWROUTE, want,
+				      target->ipv4)) {
 			target->failed = true;
 			want = 0;
 		}
@@ -519,9 +540,7 @@ static void bury_peers(struct netft_adapter *adapter,
 	spin_unlock_bh(&adapter->lock);
 	list_for_each_entry_safe(peer, next, &gone, routes) {
 		if (target && peer->ipv4_route)
-			change_host_route(target->net, target->dev,
-					  target->table, RTM_DELROUTE,
-					  peer->ipv4_route, 0);
+			drop_route(adapter, target, peer->ipv4_route);
 		kfree_rcu(peer, rcu);
 	}
 }
@@ -551,5 +570,5 @@ void netft_addr_work(struct work_struct *work)
 	route_to_peers(adapter, &target);
 	put_net(target.net);
 	if (target.failed)
-		mod_delayed_work(netft_workqueue, &adapter->work, RETRY);
+		queue_delayed_work(netft_workqueue, &adapter->work, RETRY);
 }

@@ -146,7 +146,8 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 	 * somebody forges: so try both in turn.
 	 */
 	route->use_tag = route->remote_tag &&
-			 (live->unanswered < 2 || live->seq & 1);
+			 (live->unanswered < 2 || live->seq & 1 ||
+			  has_more_to_tell(route));
 	fill(beat, route, NETFT_WIRE_REQUEST, now);
 	beat->tag = route->use_tag ? route->remote_tag : 0;
 	/* Reports name tags of other routes, and count only with a tag. */
@@ -165,12 +166,16 @@ static void send_request(struct netft_route *route,
 			 const struct netft_beat *beat)
 {
 	struct netft_adapter *adapter = route->adapter;
+	int err = netft_tunnel_send_heartbeat(route, beat);
 
-	if (!netft_tunnel_send_heartbeat(route, beat)) {
+	if (!err) {
 		netft_count(adapter->counters,
 			    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
 		return;
 	}
+	/* What the route cannot carry is as good as unanswered. */
+	if (!netft_is_shortage(err))
+		return;
 	spin_lock(&adapter->lock);
 	netft_liveness_unsent(&route->live, beat->sequence);
 	spin_unlock(&adapter->lock);
@@ -289,6 +294,15 @@ static void hear_reports(struct netft_route *route,
 	netft_route_told(other, beat->report_state, beat->report_reason, now);
 }
 
+/* Two ends that refuse each other must not keep each other in a hurry. */
+static bool is_refusing(u8 reason)
+{
+	return reason == NETFT_REASON_WRONG_PEER ||
+	       reason == NETFT_REASON_WRONG_CLUSTER ||
+	       reason == NETFT_REASON_CONFLICT ||
+	       reason == NETFT_REASON_LIMIT;
+}
+
 /* True if a response is due, which is in @reply then. */
 static bool hear_request(struct netft_route *route,
 			 const struct netft_beat *beat,
@@ -312,7 +326,8 @@ static bool hear_request(struct netft_route *route,
 		route->heard_since = now;
 	route->heard_until = now + min(beat->delay, 30000U) *
 				   (u64)NSEC_PER_MSEC * 5 / 2;
-	if (route->live.state == NETFT_ROUTE_STATE_DOWN) {
+	if (route->live.state == NETFT_ROUTE_STATE_DOWN &&
+	    !is_refusing(route->reason)) {
 		netft_liveness_hurry(&route->live, now);
 		netft_heartbeat_arm(route);
 	}
@@ -357,11 +372,8 @@ static void wrong_cluster(struct netft_route *route, u64 now)
  */
 static bool is_refusal(const struct netft_beat *beat)
 {
-	if (beat->state != NETFT_ROUTE_STATE_DOWN)
-		return false;
-	return beat->reason == NETFT_REASON_WRONG_PEER ||
-	       beat->reason == NETFT_REASON_CONFLICT ||
-	       beat->reason == NETFT_REASON_LIMIT;
+	return beat->state == NETFT_ROUTE_STATE_DOWN &&
+	       is_refusing(beat->reason);
 }
 
 static void refused(struct netft_route *route, const struct netft_beat *beat,
@@ -380,12 +392,16 @@ static void hear_response(struct netft_route *route,
 	struct netft_adapter *adapter = route->adapter;
 	struct netft_liveness *live = &route->live;
 	u64 now = ktime_get_ns();
+	bool overtaken;
 
 	lockdep_assert_held(&adapter->lock);
 	if (route->dead || route->blocked) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
 		return;
 	}
+	/* A later one was here before: what this one says may be over. */
+	overtaken = netft_liveness_is_up(live) &&
+		    live->seq - beat->sequence > live->unanswered;
 	if (!netft_liveness_expects(live, beat->sequence, beat->echo)) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_STALE);
 		return;
@@ -397,14 +413,15 @@ static void hear_response(struct netft_route *route,
 	}
 	if (!netft_peer_learn(route, beat, now))
 		return;
-	if (is_refusal(beat)) {
+	if (is_refusal(beat) && !overtaken) {
 		refused(route, beat, now);
 		return;
 	}
 	netft_route_settle(route,
 			   netft_liveness_answer(live, beat->sequence,
 						 beat->echo, now), now);
-	hear_reports(route, beat, now);
+	if (!overtaken)
+		hear_reports(route, beat, now);
 	netft_heartbeat_arm(route);
 }
 

@@ -102,6 +102,7 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->proof = now;
 	live->unanswered = 0;
 	live->verdict_at = 0;
+	live->unsent = 0;
 	live->next_send = min_t(u64, live->next_send, now + live->delay);
 }
 
@@ -117,6 +118,7 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 	live->overdue_at = 0;
 	live->verdict_at = 0;
 	live->unanswered = 0;
+	live->unsent = 0;
 	live->answers = 0;
 }
 
@@ -325,6 +327,9 @@ void netft_liveness_unsent(struct netft_liveness *live, u32 seq)
 
 	if (probe->seq != seq || probe->result != NETFT_PROBE_RESULT_PENDING)
 		return;
+	/* If it goes on like this the route is of no use, whoever is to blame. */
+	if (++live->unsent > live->threshold)
+		return;
 	probe->result = NETFT_PROBE_RESULT_UNSENT;
 	live->sent--;
 	if (live->unanswered)
@@ -445,6 +450,7 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	live->proof = now;
 	/* One that was overtaken says nothing about those after it. */
 	live->unanswered = min_t(u32, live->unanswered, live->seq - seq);
+	live->unsent = 0;
 	live->verdict_at = 0;
 	live->overdue_at = 0;
 	if (live->unanswered)

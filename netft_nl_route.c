@@ -255,6 +255,11 @@ static int parse_via(struct netft_adapter *adapter, u32 *via,
 				"no such underlay device (oif) in the namespace of the sockets");
 		return -ENODEV;
 	}
+	if (netif_is_l3_slave(dev)) {
+		netft_nl_refuse(info, NETFT_A_ROUTE_OIF,
+				"the underlay device (oif) belongs to a VRF, whose packets the sockets do not get");
+		return -EINVAL;
+	}
 	rcu_read_lock();
 	loops = netft_underlay_loops(dev);
 	rcu_read_unlock();
@@ -375,6 +380,7 @@ static int route_set(struct netft_route *route, struct genl_info *info)
 	};
 	int err;
 
+	config.keep_via = !info->attrs[NETFT_A_ROUTE_OIF];
 	ether_addr_copy(config.pinned, route->pinned);
 	err = parse_config(route->adapter, &config, info);
 	if (err)

@@ -413,6 +413,10 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 		netft_peer_leave(route);
 		if (peer_join(route, peer))
 			return refuse(route, NETFT_REASON_LIMIT, now);
+		/* It is welcome: nothing is held against it. */
+		route->reason = NETFT_REASON_NEW;
+		route->live.was_up = false;
+		route->live.penalty = 0;
 	}
 	learn_ipv4(peer, route, beat);
 	route->instance = beat->instance;

@@ -318,7 +318,7 @@ static void configure(struct netft_route *route,
 	route->priority = config->priority;
 	route->is_pinned = !is_zero_ether_addr(config->pinned);
 	ether_addr_copy(route->pinned, config->pinned);
-	if (route->via == config->via)
+	if (config->keep_via)
 		return;
 	via = config->via ? __dev_get_by_index(route->adapter->net,
 					       config->via) : NULL;

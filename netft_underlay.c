@@ -197,10 +197,9 @@ static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 	return 0;
 }
 
-/* Being short of memory is our trouble of the moment, not the route's. */
 static void note_failure(struct netft_route *route, int err)
 {
-	if (err == -ENOMEM || err == -ENOBUFS || err == -EAGAIN)
+	if (netft_is_shortage(err))
 		return;
 	netft_route_unsendable(route, err == -ELOOP ? NETFT_REASON_LOOP :
 				      NETFT_REASON_NO_UNDERLAY_ROUTE);

@@ -332,6 +332,7 @@ struct netft_route {
  * @priority: the lowest wins
  * @flags: NETFT_ROUTE_FLAG_*
  * @pinned: MAC address, all zeroes for any peer
+ * @keep_via: @via was not given, the underlay device stays what it is
  */
 struct netft_route_config {
 	struct netft_ends ends;
@@ -341,7 +342,14 @@ struct netft_route_config {
 	u32 priority;
 	u32 flags;
 	u8 pinned[ETH_ALEN] __aligned(2);
+	bool keep_via;
 };
+
+/* Being short of something is our trouble of the moment, not the route's. */
+static inline bool netft_is_shortage(int err)
+{
+	return err == -ENOMEM || err == -ENOBUFS || err == -EAGAIN;
+}
 
 /* netft_main.c */
 extern struct list_head netft_adapters;

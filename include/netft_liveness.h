@@ -61,6 +61,7 @@ struct netft_probe {
  * @paused_seq: sequence number of the last request before that
  * @first_open: sequence number of the oldest probe that is not finished
  * @unanswered: requests sent since the last response
+ * @unsent: requests since then that could not be sent
  * @answers: consecutive requests answered in time
  * @srtt: smoothed round trip time in microseconds, times 8 (RFC 6298)
  * @rttvar: its smoothed mean deviation in microseconds, times 4 (RFC 6298)
@@ -95,6 +96,7 @@ struct netft_liveness {
 	u32 paused_seq;
 	u32 first_open;
 	u32 unanswered;
+	u32 unsent;
 	u32 answers;
 	u32 srtt;
 	u32 rttvar;

@@ -679,6 +679,37 @@ static void an_answer_read_after_a_pause_is_no_measure_of_the_path(void **unused
 	assert_true(netft_liveness_is_up(&live));
 }
 
+static void what_could_not_be_sent_blames_nobody(void **unused)
+{
+	struct netft_liveness live = started(100, 3);
+	u64 now = START + MSEC;
+	u32 seq, todo, i;
+
+	(void)unused;
+	for (i = 0; i < live.threshold; i++) {
+		now = max(now, netft_liveness_deadline(&live));
+		todo = netft_liveness_timer(&live, now);
+		assert_true(todo & NETFT_DO_SEND);
+		seq = netft_liveness_sent(&live, now, 0);
+		netft_liveness_unsent(&live, seq);
+		assert_int_equal(live.probes[seq % NETFT_PROBES].result,
+				 NETFT_PROBE_RESULT_UNSENT);
+		assert_int_equal(live.state, NETFT_ROUTE_STATE_UP);
+	}
+	assert_int_equal(live.sent, 1);
+	assert_int_equal(live.missed, 0);
+
+	/* But a route that never gets anything out is of no use. */
+	for (i = 0; i < 2 * live.threshold; i++) {
+		now = max(now, netft_liveness_deadline(&live));
+		todo = netft_liveness_timer(&live, now);
+		if (todo & NETFT_DO_SEND)
+			netft_liveness_unsent(&live,
+					      netft_liveness_sent(&live, now, 0));
+	}
+	assert_int_not_equal(live.state, NETFT_ROUTE_STATE_UP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -715,6 +746,7 @@ int main(void)
 		cmocka_unit_test(lateness_moves_the_verdict_by_as_much),
 		cmocka_unit_test(the_grace_after_a_pause_is_given_again),
 		cmocka_unit_test(an_answer_read_after_a_pause_is_no_measure_of_the_path),
+		cmocka_unit_test(what_could_not_be_sent_blames_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
