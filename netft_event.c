@@ -90,8 +90,7 @@ void netft_event_route(struct netft_route *route, u32 type, u8 reason, u64 now)
 			  silence_us);
 	if (!event_begin(adapter, &event, type, reason))
 		return;
-	peer = rcu_dereference_protected(route->peer,
-					 lockdep_is_held(&adapter->lock));
+	peer = netft_route_peer(route);
 	complete = !nla_put_u32(event.skb, NETFT_A_EVENT_ROUTE, route->id) &&
 		   !nla_put_u32(event.skb, NETFT_A_EVENT_STATE,
 				netft_route_state(route)) &&

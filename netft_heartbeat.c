@@ -59,19 +59,13 @@ void netft_heartbeat_now(struct netft_route *route, u64 now)
 	netft_heartbeat_arm(route);
 }
 
-static struct netft_peer *peer_of(const struct netft_route *route)
-{
-	return rcu_dereference_protected(route->peer,
-					 lockdep_is_held(&route->adapter->lock));
-}
-
 /*
  * Which of the peer's routes that are down shall be reported with this
  * heartbeat? First those it has not heard of, then each in turn.
  */
 static struct netft_route *pick_report(const struct netft_route *carrier)
 {
-	struct netft_peer *peer = peer_of(carrier);
+	struct netft_peer *peer = netft_route_peer(carrier);
 	struct netft_route *route, *next = NULL, *first = NULL;
 
 	if (!peer || peer->route_count < 2)
@@ -96,7 +90,7 @@ static void put_report(struct netft_beat *beat, struct netft_route *carrier)
 
 	if (!route)
 		return;
-	peer_of(carrier)->report = route->id;
+	netft_route_peer(carrier)->report = route->id;
 	route->untold = false;
 	beat->report_tag = route->remote_tag;
 	beat->report_state = netft_route_state(route);
@@ -287,8 +281,8 @@ static void hear_reports(struct netft_route *route,
 	if (!beat->report_tag)
 		return;
 	other = netft_port_find_tag(route->adapter->port, beat->report_tag);
-	if (!other || other->adapter != route->adapter || !peer_of(route) ||
-	    peer_of(other) != peer_of(route) ||
+	if (!other || other->adapter != route->adapter || !netft_route_peer(route) ||
+	    netft_route_peer(other) != netft_route_peer(route) ||
 	    other->instance != beat->instance)
 		return;
 	netft_route_told(other, beat->report_state, beat->report_reason, now);

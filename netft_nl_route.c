@@ -91,8 +91,7 @@ static int put_route_locked(struct sk_buff *skb,
 	const struct netft_peer *peer;
 	bool active;
 
-	peer = rcu_dereference_protected(route->peer,
-					 lockdep_is_held(&route->adapter->lock));
+	peer = netft_route_peer(route);
 	active = peer && rcu_access_pointer(peer->active) == route;
 	if (nla_put_u32(skb, NETFT_A_ROUTE_IFINDEX,
 			route->adapter->dev->ifindex) ||

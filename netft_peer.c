@@ -79,12 +79,6 @@ struct netft_peer *netft_peer_find_mac(struct netft_adapter *adapter,
 	return rhashtable_lookup(&adapter->peer_macs, mac, mac_params);
 }
 
-static struct netft_peer *peer_of(const struct netft_route *route)
-{
-	return rcu_dereference_protected(route->peer,
-					 lockdep_is_held(&route->adapter->lock));
-}
-
 static struct netft_peer *peer_create(struct netft_adapter *adapter,
 				      const struct netft_beat *beat, u64 now)
 {
@@ -138,7 +132,7 @@ static void peer_remove(struct netft_peer *peer)
  */
 void netft_peer_leave(struct netft_route *route)
 {
-	struct netft_peer *peer = peer_of(route);
+	struct netft_peer *peer = netft_route_peer(route);
 
 	if (!peer)
 		return;
@@ -293,7 +287,7 @@ static bool peer_is_new_instance(struct netft_peer *peer,
 				 struct netft_route *route,
 				 const struct netft_beat *beat, u64 now)
 {
-	if ((peer_of(route) == peer && route->instance == peer->instance) ||
+	if ((netft_route_peer(route) == peer && route->instance == peer->instance) ||
 	    !is_alive_elsewhere(peer, route)) {
 		peer_restart(peer, route, beat->instance, now);
 		return true;
@@ -408,7 +402,7 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 	} else {
 		rival_refuted(peer, route, beat->echo);
 	}
-	if (peer_of(route) != peer) {
+	if (netft_route_peer(route) != peer) {
 		netft_route_down(route, NETFT_REASON_WRONG_PEER, now);
 		netft_peer_leave(route);
 		if (peer_join(route, peer))

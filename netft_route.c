@@ -36,12 +36,6 @@ void netft_route_cache_free(void)
 	kmem_cache_destroy(route_cache);
 }
 
-static struct netft_peer *peer_of(const struct netft_route *route)
-{
-	return rcu_dereference_protected(route->peer,
-					 lockdep_is_held(&route->adapter->lock));
-}
-
 /**
  * netft_reason_is_local - is this something that we know of ourselves?
  * @reason: enum netft_reason
@@ -120,7 +114,7 @@ static void tell_peer(struct netft_peer *peer, u64 now)
 
 static void went_down(struct netft_route *route, u8 reason, u64 now)
 {
-	struct netft_peer *peer = peer_of(route);
+	struct netft_peer *peer = netft_route_peer(route);
 
 	route->reason = reason;
 	route->untold = true;
@@ -155,7 +149,7 @@ void netft_route_down(struct netft_route *route, u8 reason, u64 now)
  */
 void netft_route_settle(struct netft_route *route, u32 todo, u64 now)
 {
-	struct netft_peer *peer = peer_of(route);
+	struct netft_peer *peer = netft_route_peer(route);
 
 	if (todo & NETFT_DO_LATE)
 		netft_count(route->adapter->counters,
@@ -451,7 +445,7 @@ void netft_route_set(struct netft_route *route,
 	    route->live.threshold != config->threshold)
 		netft_liveness_set(&route->live, config->delay,
 				   config->threshold, now);
-	peer = peer_of(route);
+	peer = netft_route_peer(route);
 	if (peer && route->is_pinned &&
 	    !ether_addr_equal(peer->mac, route->pinned)) {
 		netft_route_down(route, NETFT_REASON_WRONG_PEER, now);

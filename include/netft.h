@@ -345,6 +345,14 @@ struct netft_route_config {
 	bool keep_via;
 };
 
+/* Context: adapter->lock. */
+static inline struct netft_peer *
+netft_route_peer(const struct netft_route *route)
+{
+	return rcu_dereference_protected(route->peer,
+					 lockdep_is_held(&route->adapter->lock));
+}
+
 /* Being short of something is our trouble of the moment, not the route's. */
 static inline bool netft_is_shortage(int err)
 {
