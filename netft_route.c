@@ -12,6 +12,9 @@
 #include "netft.h"
 #include "netft_trace.h"
 
+/* Longer than a second, in which ARP and neighbour discovery try again. */
+#define HEALING_NS	(2 * (u64)NSEC_PER_SEC)
+
 static struct kmem_cache *route_cache;
 
 /**
@@ -89,11 +92,11 @@ u8 netft_route_diagnose(const struct netft_route *route, u64 now)
 	const struct netft_liveness *live = &route->live;
 
 	/*
-	 * What was asked since we hear the other end must be overdue, or the
-	 * route may just be healing.
+	 * A route that heals is heard in one direction first: until ARP or
+	 * neighbour discovery has been tried anew, nothing leaves in the other.
 	 */
 	if (now < route->heard_until && now - route->heard_since >
-	    live->delay + netft_liveness_rto(live))
+	    2 * live->delay + HEALING_NS)
 		return NETFT_REASON_OUTBOUND_LOSS;
 	if (route->remote_reason == NETFT_REASON_OUTBOUND_LOSS &&
 	    route->remote_state == NETFT_ROUTE_STATE_DOWN)

@@ -59,7 +59,7 @@ returns() { # NAME NET HOLD-LOW HOLD-HIGH
 	if [ "$3" -gt 100 ]; then
 		between $((${moved%% *} - ${up%% *})) "$3" "$4" "$name: after the hold time"
 	fi
-	is "$(event_count a 'route_down|peer_.*')" 0 "$name: without another word"
+	is "$(events a 'route_down|peer_.*')" "" "$name: without another word"
 	wait_all_up a b
 	[ "$(active_net b a)" = "$net" ] || wait_active b a "$net"
 }
