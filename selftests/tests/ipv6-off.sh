@@ -26,6 +26,7 @@ run_ok mesh net1
 ok "with IPv6 off a route by IPv4 comes up" wait_reachable a b
 ok "and works" ping4
 not_ok "there is no IPv6 address" has6
+is "$(dmesg | grep -c 'netft0: cannot assign')" 0 "and none was tried"
 run_ok route_add6 a b net1
 run_ok route_add6 b a net1
 is "$(reason6)" no_address "a route by IPv6 says why it cannot"
