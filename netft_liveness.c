@@ -103,6 +103,7 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->unanswered = 0;
 	live->verdict_at = 0;
 	live->unsent = 0;
+	live->graced = false;
 	live->next_send = min_t(u64, live->next_send, now + live->delay);
 }
 
@@ -120,6 +121,7 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 	live->unanswered = 0;
 	live->unsent = 0;
 	live->answers = 0;
+	live->graced = false;
 }
 
 /**
@@ -186,10 +188,9 @@ static void note_trouble(struct netft_liveness *live, u64 now)
 
 /*
  * We were not running when we should have been. Nobody is to blame for that
- * time, so the patience of the verdict begins that much later; and responses
- * may wait unread, so there is a grace to read them. But only the first time
- * in a row: a machine whose timers are always late must still notice that a
- * route is dead.
+ * time, so both clocks go that much later; and responses may wait unread, so
+ * there is a grace to read them. But only once until something is heard: a
+ * machine whose timers are often late must still notice that a route is dead.
  */
 static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 {
@@ -202,7 +203,10 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 	if (live->verdict_at)
 		live->verdict_at = max_t(u64, live->verdict_at, live->proof +
 					 live->threshold * live->delay);
-	if (live->graced)
+	if (live->overdue_at)
+		live->overdue_at += lateness;
+	/* Who waits for nothing needs none. */
+	if (live->graced || !live->unanswered)
 		return;
 	live->graced = true;
 	if (live->overdue_at)
@@ -263,8 +267,6 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 				      U32_MAX);
 		forgive(live, now, now - deadline);
 		todo |= NETFT_DO_LATE;
-	} else {
-		live->graced = false;
 	}
 	todo |= check_overdue(live, now);
 	todo |= check_verdict(live, now);
@@ -451,6 +453,7 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	/* One that was overtaken says nothing about those after it. */
 	live->unanswered = min_t(u32, live->unanswered, live->seq - seq);
 	live->unsent = 0;
+	live->graced = false;
 	live->verdict_at = 0;
 	live->overdue_at = 0;
 	if (live->unanswered)
@@ -493,8 +496,8 @@ bool netft_liveness_down(struct netft_liveness *live, u64 now)
  */
 void netft_liveness_hurry(struct netft_liveness *live, u64 now)
 {
-	u64 soonest = live->sent ? probe_of(live, live->seq)->sent +
-				   HOLD_MIN : now;
+	/* Also after one that could not be sent, which does not count as sent. */
+	u64 soonest = probe_of(live, live->seq)->sent + HOLD_MIN;
 
 	if (live->state == NETFT_ROUTE_STATE_DOWN)
 		live->next_send = min_t(u64, live->next_send,

@@ -70,7 +70,7 @@ struct netft_probe {
  * @penalty: recent troubles; each doubles the hold time
  * @state: enum netft_route_state
  * @was_up: it has been up before
- * @graced: our own lateness was forgiven the last time
+ * @graced: there was a grace for our own lateness since the last response
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
 struct netft_liveness {

@@ -265,6 +265,31 @@ static void a_machine_that_is_always_late_still_decides(void **unused)
 	assert_int_equal(sim.downs, 1);
 }
 
+/* Late now and then, with responses that take longer than that recurs. */
+static void a_machine_that_is_often_late_still_decides(void **unused)
+{
+	u64 seed;
+
+	(void)unused;
+	for (seed = 1; seed <= SEEDS; seed++) {
+		struct sim sim;
+
+		sim_init(&sim, 10, 20, seed);
+		sim.rtt = 150 * MSEC;
+		sim.late_spread = 2200 * USEC;
+		sim_run(&sim, 3 * SEC);
+		assert_int_equal(sim.live.state, NETFT_ROUTE_STATE_UP);
+		sim_kill(&sim);
+		sim_run(&sim, 2 * SEC);
+		assert_count(sim.suspects, 1, 10, 20, seed);
+		assert_count(sim.downs, 1, 10, 20, seed);
+		assert_within(sim.suspect_at - sim.dead_from, 0, 500 * MSEC,
+			      10, 20, seed);
+		assert_within(sim.down_at - sim.dead_from, 0, 800 * MSEC,
+			      10, 20, seed);
+	}
+}
+
 static void rtt_steps(u32 delay_ms, u32 threshold, u64 rtt)
 {
 	u64 seed;
@@ -423,6 +448,7 @@ int main(void)
 		cmocka_unit_test(after_a_pause_the_patience_is_whole),
 		cmocka_unit_test(a_pause_moves_the_verdict_by_its_length),
 		cmocka_unit_test(a_machine_that_is_always_late_still_decides),
+		cmocka_unit_test(a_machine_that_is_often_late_still_decides),
 		cmocka_unit_test(a_step_of_the_round_trip_is_no_verdict),
 		cmocka_unit_test(round_trips_may_take_many_delays),
 		cmocka_unit_test(random_loss_is_no_verdict),
