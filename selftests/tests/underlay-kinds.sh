@@ -23,6 +23,15 @@ make() {
 	vxlan)	ip -n "$node" link add u0 type vxlan id 7 dstport 4789 \
 			local "10.1.0.$mine" remote "10.1.0.$theirs" ;;
 	gre)	ip -n "$node" link add u0 type gre local "10.1.0.$mine" remote "10.1.0.$theirs" ;;
+	geneve)	ip -n "$node" link add u0 type geneve id 7 remote "10.1.0.$theirs" ;;
+	wireguard) ip -n "$node" link add u0 type wireguard &&
+		in_node "$node" wg set u0 listen-port 51820 private-key "/tmp/key.$node" \
+			peer "$(wg pubkey <"/tmp/key.$(other "$node")")" \
+			endpoint "10.1.0.$theirs:51820" allowed-ips 10.20.0.0/24 ;;
+	xdp)	ip link add u0 netns "$node" type veth peer name "$node.u0" netns sw &&
+		ip -n sw link set "$node.u0" master net1 up &&
+		spawn "xdp.$node" "$node" xdppass u0 &&
+		wait_for 5 grep -q attached "/tmp/xdp.$node.out" ;;
 	bridge)	ip -n "$node" link add u0 type bridge stp_state 0 forward_delay 0 &&
 		ip -n "$node" link set net2 master u0 ;;
 	bond)	ip -n "$node" link add u0 type bond mode active-backup miimon 50 &&
@@ -31,7 +40,11 @@ make() {
 	esac 2>/tmp/make.err
 }
 # The others delete what is on top of them, or leave nothing.
-unmake() { ip -n "$1" link del u0; ip -n "$1" link del v0 2>/dev/null; }
+unmake() {
+	ip -n "$1" link del u0
+	ip -n "$1" link del v0 2>/dev/null
+	[ "$kind" != xdp ] || finish "xdp.$1" >/dev/null
+}
 
 is_state() { [ "$(json_value "$(tool a -j route show)" state)" = "$1" ]; }
 reason() { json_value "$(tool a -j route show)" reason; }
@@ -46,7 +59,8 @@ for node in a b; do
 done
 spawn echo b payload serve 7000
 
-for kind in vlan qinq macvlan ipvlan vxlan gre bridge bond; do
+for node in a b; do (umask 077; wg genkey >/tmp/key.$node); done
+for kind in vlan qinq macvlan ipvlan vxlan geneve gre wireguard xdp bridge bond; do
 	if ! make $kind a || ! make $kind b; then
 		skip "$kind" "this kernel cannot make one: $(tail -1 /tmp/make.err)"
 		for node in a b; do unmake $node 2>/dev/null; done
@@ -88,6 +102,9 @@ for dev in netft0 u0; do
 	ip -n a address del 10.30.0.1/24 dev $dev
 done
 tool a route flush dev netft0
+run_ok ip -n a link add ft2 type netft
+run_fails_with 'adapter' tool a route add dev ft2 local "$(peer_ip b a)" remote "$(peer_ip a b)"
+run_ok ip -n a link del ft2
 for dev in netft0 u0; do
 	ip -n a route replace 10.31.0.0/24 dev $dev src 10.1.0.1
 	run_ok tool a route add dev netft0 local 10.1.0.1 remote 10.31.0.2 delay 100
