@@ -34,22 +34,22 @@ phase() {
 	hold=$(route_field a b net1 hold_ms)
 }
 
-# afresh : new routes, without a past.
+# afresh [SETTING...] : new routes, without a past.
 afresh() {
 	local node
 	for node in a b; do
 		tool $node route flush dev netft0
 	done
-	mesh net1 net2 -- delay 100 threshold 5
+	mesh net1 net2 -- "$@"
 	wait_all_up a b
 }
 
 pair delay 100 threshold 5 || exit
 # Hold times are 200 ms, 400 ms, and so on: only the first can end while the network is up.
 phase 0.05 1
-afresh
+afresh delay 100 threshold 5
 phase 0.1 1
-afresh
+afresh delay 100 threshold 5
 phase 0.2 3
 note "hold time after $FLAPS flaps: $hold ms"
 between "$hold" 1000 60000 "the hold time has grown"
@@ -57,5 +57,41 @@ watch a
 sleep $((hold / 1000))
 ok "traffic returns in the end" wait_active a b net1
 is "$(event_count a route_down)" 0 "without another trouble"
+
+# A tenth of the Delay and less: some heartbeats meet it, and some do not.
+afresh delay 1000 threshold 20
+watch a b
+trace
+stream ab a b 5
+for ((i = 0; i < 40; i++)); do
+	cut net1
+	heal net1
+done
+stream_end ab
+between "$(moves a)" 1 3 "within a Delay: traffic of a moved n times"
+is "$(active_net a b)" net2 "within a Delay: traffic is on the steady network"
+between "$(stream_value ab max_gap_ms)" 0 1510 "within a Delay: longest gap"
+is "$(event_count a 'route_down|peer_.*')" 0 "within a Delay: no verdict"
+between "$(events a '.*' | wc -l)" 0 30 "within a Delay: events"
+
+# Ten Delays: a verdict every time.
+afresh delay 100 threshold 3
+watch a b
+trace
+stream ab a b 5
+for ((i = 0; i < FLAPS; i++)); do
+	cut net1
+	sleep 0.5
+	heal net1
+	sleep 0.5
+done
+stream_end ab
+between "$(moves a)" 1 5 "ten Delays: traffic of a moved n times"
+between "$(moves b)" 1 5 "ten Delays: traffic of b moved n times"
+between "$(stream_value ab max_gap_ms)" 0 160 "ten Delays: longest gap"
+is "$(event_count a 'peer_.*')" 0 "ten Delays: the peer stayed reachable"
+between "$(event_count a route_down)" $((FLAPS - 1)) $((FLAPS + 1)) "ten Delays: every verdict is told"
+between "$(events a '.*' | wc -l)" 1 $((3 * FLAPS)) "ten Delays: events"
+between "$(route_field a b net1 hold_ms)" 1000 60000 "ten Delays: the hold time has grown"
 
 done_testing

@@ -53,7 +53,10 @@ ok "the largest packet passes unfragmented" \
 	in_node a ping -c 1 -W 1 -M 'do' -s $((1450 - 28)) "$peer"
 run_fails_with 'too long' in_node a ping -c 1 -W 1 -M 'do' -s $((1450 - 27)) "$peer"
 
-# The underlay changes.
+# The underlay changes, while nothing is sent that could find out.
+set_routes a delay 30000
+set_routes b delay 30000
+sleep 0.5
 underlay 1400
 ok "lower in the underlay, lower here" wait_for 5 is_mtu 1350
 carries "every size passes" $short
@@ -62,6 +65,8 @@ ok "higher in the underlay, higher here" wait_for 5 is_mtu 8950
 carries "every size passes" $short,8900-9050+15
 underlay 1500
 ok "and back" wait_for 5 is_mtu 1450
+set_routes a delay 250
+set_routes b delay 250
 
 # By IPv6.
 run_ok mesh6 net1
