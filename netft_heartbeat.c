@@ -411,6 +411,7 @@ static void hear_response(struct netft_route *route,
 		refused(route, beat, now);
 		return;
 	}
+	WRITE_ONCE(route->hint, NETFT_REASON_NONE);
 	netft_route_settle(route,
 			   netft_liveness_answer(live, beat->sequence,
 						 beat->echo, now), now);
@@ -419,14 +420,29 @@ static void hear_response(struct netft_route *route,
 	netft_heartbeat_arm(route);
 }
 
-static void count_malformed(struct netft_port *port, int err)
+/* Anybody can forge that: it explains a silence, but makes none. */
+static void note_version(struct netft_port *port, const struct sk_buff *skb)
+{
+	struct netft_route *route;
+	struct netft_ends ends;
+
+	netft_tunnel_ends(&ends, skb);
+	route = netft_port_find_ends(port, &ends);
+	if (route && netft_tunnel_fits(route, port, skb))
+		WRITE_ONCE(route->hint, NETFT_REASON_WRONG_VERSION);
+}
+
+static void malformed(struct netft_port *port, const struct sk_buff *skb,
+		      int err)
 {
 	unsigned int which = NETFT_A_COUNTERS_RX_SHORT;
 
-	if (err == -EPROTONOSUPPORT)
+	if (err == -EPROTONOSUPPORT) {
 		which = NETFT_A_COUNTERS_RX_VERSION;
-	else if (err == -EINVAL)
+		note_version(port, skb);
+	} else if (err == -EINVAL) {
 		which = NETFT_A_COUNTERS_RX_TYPE;
+	}
 	trace_netft_drop(0, which);
 	netft_count(port->counters, which);
 }
@@ -480,7 +496,7 @@ void netft_heartbeat_rcv(struct netft_port *port, struct sk_buff *skb)
 				  buffer);
 	err = data ? netft_wire_decode(&beat, data, len) : -EMSGSIZE;
 	if (err) {
-		count_malformed(port, err);
+		malformed(port, skb, err);
 		goto out;
 	}
 	route = find_route(port, skb, &beat);

@@ -79,6 +79,12 @@ u8 netft_route_state(const struct netft_route *route)
 	return route->live.state;
 }
 
+static bool is_outbound(u8 reason)
+{
+	return reason == NETFT_REASON_OUTBOUND_LOSS ||
+	       reason == NETFT_REASON_REJECTED;
+}
+
 /**
  * netft_route_diagnose - which direction of a silent route is dead?
  * @route: the route
@@ -90,7 +96,10 @@ u8 netft_route_state(const struct netft_route *route)
 u8 netft_route_diagnose(const struct netft_route *route, u64 now)
 {
 	const struct netft_liveness *live = &route->live;
+	u8 hint = READ_ONCE(route->hint);
 
+	if (hint)
+		return hint;
 	/*
 	 * A route that heals is heard in one direction first: until ARP or
 	 * neighbour discovery has been tried anew, nothing leaves in the other.
@@ -98,7 +107,7 @@ u8 netft_route_diagnose(const struct netft_route *route, u64 now)
 	if (now < route->heard_until && now - route->heard_since >
 	    2 * live->delay + HEALING_NS)
 		return NETFT_REASON_OUTBOUND_LOSS;
-	if (route->remote_reason == NETFT_REASON_OUTBOUND_LOSS &&
+	if (is_outbound(route->remote_reason) &&
 	    route->remote_state == NETFT_ROUTE_STATE_DOWN)
 		return NETFT_REASON_INBOUND_LOSS;
 	return NETFT_REASON_NO_ANSWER;
@@ -208,7 +217,7 @@ void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now)
 		return;
 	}
 	/* The other end's view completes ours: say which direction it was. */
-	if (reason == NETFT_REASON_OUTBOUND_LOSS &&
+	if (is_outbound(reason) &&
 	    route->live.state == NETFT_ROUTE_STATE_DOWN &&
 	    route->reason == NETFT_REASON_NO_ANSWER) {
 		route->reason = NETFT_REASON_INBOUND_LOSS;

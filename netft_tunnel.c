@@ -7,6 +7,8 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
 #include <linux/ip.h>
 #include <linux/pkt_sched.h>
 #include <linux/udp.h>
@@ -463,13 +465,45 @@ int netft_tunnel_rcv(struct sock *sk, struct sk_buff *skb)
 	return 0;
 }
 
+/* Does an ICMP error say that what it quotes was not welcome somewhere? */
+static bool is_rejection(const struct sk_buff *skb)
+{
+	/* It stands in front of what it quotes; so do those of ICMPv6. */
+	const struct icmphdr *icmp = (const struct icmphdr *)
+				     (skb_network_header(skb) - sizeof(*icmp));
+
+	if (ip_hdr(skb)->version == 4)
+		return icmp->type == ICMP_DEST_UNREACH &&
+		       icmp->code != ICMP_FRAG_NEEDED;
+	return icmp->type == ICMPV6_DEST_UNREACH;
+}
+
+/* Who did not see a packet of ours knows neither end's tag. */
+static bool quotes_tag(const struct netft_route *route,
+		       const struct sk_buff *skb)
+{
+	const struct netft_hdr *hdr = (const void *)(udp_hdr(skb) + 1);
+	const __be32 *sender_tag;
+	__be32 buffer;
+
+	if (hdr->tag)
+		return hdr->tag == READ_ONCE(route->hdr.tag);
+	/* A request of a route that was never answered. */
+	sender_tag = skb_header_pointer(skb, skb_transport_offset(skb) +
+					sizeof(struct udphdr) +
+					offsetof(struct netft_heartbeat,
+						 sender_tag),
+					sizeof(buffer), &buffer);
+	return sender_tag && be32_to_cpu(*sender_tag) == route->tag;
+}
+
 /**
  * netft_tunnel_err_lookup - encap_err_lookup of both sockets
  * @sk: the socket
  * @skb: the ICMP error, with its headers set to those of the packet it quotes
  *
  * Errors are left to the routing layer, which learns path MTUs from them, if
- * they quote the tag: who did not see a packet of ours cannot know that.
+ * they quote a tag. That something was rejected is kept as a hint.
  *
  * Context: softirq, RCU.
  * Return: 0, or -ENOENT if it quotes nothing that we can have sent.
@@ -477,21 +511,22 @@ int netft_tunnel_rcv(struct sock *sk, struct sk_buff *skb)
 int netft_tunnel_err_lookup(struct sock *sk, struct sk_buff *skb)
 {
 	struct netft_port *port = rcu_dereference_sk_user_data(sk);
-	const struct netft_hdr *hdr;
 	struct netft_route *route;
 	struct netft_ends ends;
 
 	if (!port ||
 	    !pskb_may_pull(skb, skb_transport_offset(skb) +
-				sizeof(struct udphdr) + sizeof(*hdr)))
+				sizeof(struct udphdr) +
+				sizeof(struct netft_hdr)))
 		return -ENOENT;
-	hdr = (const struct netft_hdr *)(udp_hdr(skb) + 1);
 	netft_tunnel_ends(&ends, skb);
 	/* We sent it, so its addresses are the other way round. */
 	swap(ends.local, ends.remote);
 	route = netft_port_find_ends(port, &ends);
-	if (!route || !hdr->tag || hdr->tag != READ_ONCE(route->hdr.tag))
+	if (!route || !quotes_tag(route, skb))
 		return -ENOENT;
+	if (is_rejection(skb))
+		WRITE_ONCE(route->hint, NETFT_REASON_REJECTED);
 	return 0;
 }
 

@@ -266,6 +266,8 @@ struct netft_peer {
  * @remote_state: enum netft_route_state at the other end
  * @remote_reason: enum netft_reason at the other end
  * @untold: the peer must hear that we cannot use this route
+ * @hint: what may explain that nothing answers, or NETFT_REASON_NONE; written
+ *	without a lock, and by what anybody may have forged: told, never acted on
  * @use_tag: the last request was answered, so the other end knows our tag
  * @dead: deleted
  * @remote_tag: what the other end chose, 0 if not known
@@ -305,6 +307,7 @@ struct netft_route {
 	u8 reason;
 	u8 blocked;
 	u8 unsendable;
+	u8 hint;
 	u8 remote_state;
 	u8 remote_reason;
 	bool untold;

@@ -58,6 +58,8 @@ static const char *const reason_names[] = {
 	[NETFT_REASON_DELETED] = "deleted",
 	[NETFT_REASON_LIMIT] = "limit",
 	[NETFT_REASON_CREATED] = "created",
+	[NETFT_REASON_REJECTED] = "rejected",
+	[NETFT_REASON_WRONG_VERSION] = "wrong_version",
 };
 
 NAMES(reasons, reason_names);

@@ -95,6 +95,10 @@ enum netft_route_state {
  * @NETFT_REASON_LIMIT: the other end already has as many routes as a peer
  *	may have
  * @NETFT_REASON_CREATED: the adapter was created
+ * @NETFT_REASON_REJECTED: no response, and ICMP errors say that something on
+ *	the way rejects what we send
+ * @NETFT_REASON_WRONG_VERSION: no response, and the other end sends packets of
+ *	a version that this one does not speak
  */
 enum netft_reason {
 	NETFT_REASON_NONE,
@@ -122,6 +126,8 @@ enum netft_reason {
 	NETFT_REASON_DELETED,
 	NETFT_REASON_LIMIT,
 	NETFT_REASON_CREATED,
+	NETFT_REASON_REJECTED,
+	NETFT_REASON_WRONG_VERSION,
 };
 
 /**
