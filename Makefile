@@ -19,7 +19,7 @@ MODULE = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .DEFAULT_GOAL := all
 .PHONY: all modules tools install modules-install tools-install uninstall \
-	clean check unit lint demo help need-kdir
+	clean check check-all unit lint demo help need-kdir
 
 all: modules tools
 
@@ -63,6 +63,9 @@ clean:
 check:
 	selftests/check
 
+check-all:
+	selftests/check --all
+
 unit:
 	selftests/setup --checks
 	selftests/unit/run
@@ -79,8 +82,9 @@ help:
 	@echo 'make modules tools   one of them; KDIR=DIR names the build tree of another kernel'
 	@echo 'make install         module, tool, manual page and header; DESTDIR=, PREFIX=$(PREFIX)'
 	@echo 'make uninstall       take them away again'
-	@echo 'make check           all tests, in guests with Linux 6.1 and 6.12; needs no root'
+	@echo 'make check           tests in guests with Linux 6.1 and debug kernels; needs no root'
 	@echo '                     where all packages are installed, and loads nothing here'
+	@echo 'make check-all       all tests on all kernels'
 	@echo 'make unit lint       the parts of it that need no guest'
 	@echo 'make demo            see a failover between two guests'
 	@echo 'make clean           remove what was built'

@@ -51,12 +51,27 @@ run_test() {
 	echo "E $status $(($(milliseconds) - start))" >&3
 }
 
+# What no one points at any more is logged.  Memory must be some seconds old for that,
+# and be found twice.
+look_for_leaks() {
+	local report=/sys/kernel/debug/kmemleak
+	[ -w $report ] || return
+	rmmod netft 2>/dev/null
+	sleep 6
+	echo scan >$report
+	sleep 1
+	echo scan >$report
+	head -n 60 $report | while IFS= read -r line; do mark "$line"; done
+}
+
 stty -F $PORT raw -echo
 exec 3<>$PORT
 echo "R $(uname -r)" >&3
 while read -r order argument <&3; do
 	case $order in
 	T)	run_test "$argument" ;;
-	Q)	poweroff -f ;;
+	Q)	look_for_leaks
+		poweroff -f
+		;;
 	esac
 done

@@ -78,10 +78,9 @@ def call(command, what, log):
 def build_module(config, kernel):
     if not (config.source / "Kbuild").exists():
         return None
-    folder = config.build_dir(f"module-{kernel.release}")
+    folder = config.build_dir(f"module-{kernel.identity}")
     mirror(module_sources(config.source), folder)
-    call(["make", "-s", "-C", str(kernel.kdir), f"M={folder}", f"-j{os.cpu_count()}",
-          "modules"], f"netft.ko for {kernel.name}", folder.parent / f"{folder.name}.log")
+    call([*kernel.make, "-s", f"M={folder}", f"-j{os.cpu_count()}", "modules"], f"netft.ko for {kernel.name}", folder.parent / f"{folder.name}.log")
     if not (folder / "netft.ko").exists():
         raise RigError(f"the build for {kernel.name} made no netft.ko")
     return folder / "netft.ko"

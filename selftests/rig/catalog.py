@@ -7,12 +7,16 @@ import re
 from .config import SELFTESTS, RigError
 
 DEFAULTS = {"guests": "1", "clock": "icount", "smp": "1", "timeout": "180",
-            "kernels": "all", "mixed": "no"}
+            "kernels": "", "mixed": "no"}
+# Where a test runs that does not say: everywhere, but debug guests are alone and have one
+# CPU.
+EVERYWHERE = "stock debug"
+WITH_COMPANY = "stock"
 KEY = re.compile(r"# (\w+): +(\S.*)$")
 
 
 class Test:
-    def __init__(self, path):
+    def __init__(self, path, config):
         self.name = path.stem
         self.file = str(path.relative_to(SELFTESTS))
         keys = self._keys(path)
@@ -20,8 +24,10 @@ class Test:
         self.clock = keys["clock"]
         self.smp = int(keys["smp"])
         self.timeout = float(keys["timeout"])
-        self.kernels = keys["kernels"].replace(",", " ").split()
         self.mixed = keys["mixed"] == "yes"
+        alone = self.guests == 1 and self.smp == 1
+        self.kernels = config.kernel_names(
+            keys["kernels"].split() or (EVERYWHERE if alone else WITH_COMPANY).split())
         self._check(path)
 
     @staticmethod
@@ -47,12 +53,12 @@ class Test:
             raise RigError(f"{path}: only two guests can be mixed")
 
     def runs_on(self, kernel):
-        return self.kernels == ["all"] or kernel in self.kernels
+        return kernel in self.kernels
 
 
-def load(patterns):
+def load(patterns, config):
     """Tests whose names fit one of the patterns (all without any), sorted."""
-    tests = [Test(path) for path in sorted((SELFTESTS / "tests").glob("*.sh"))]
+    tests = [Test(path, config) for path in sorted((SELFTESTS / "tests").glob("*.sh"))]
     for pattern in patterns:
         if not any(fnmatch.fnmatch(test.name, pattern) for test in tests):
             raise RigError(f"no test is called {pattern}")

@@ -20,34 +20,67 @@ def cache_dir():
 
 
 def read_env(path):
-    """NAME=VALUE lines, as selftests/setup writes them."""
+    """NAME=VALUE lines, as those who make a kernel write them."""
     lines = path.read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
 class Kernel:
-    """One kernel the guests can run, as unpacked by selftests/setup."""
+    """One kernel the guests can run, and the folder it is unpacked or built in."""
 
-    def __init__(self, name, memory_mb, arguments, root):
-        self.name = name
-        self.memory_mb = memory_mb
-        self.arguments = arguments
+    def __init__(self, entry, root):
+        self.name = entry.name
+        # Of this very build: two kernels may have the same release.
+        self.identity = root.resolve().name
+        self.memory_mb = entry.memory_mb
+        self.arguments = entry.arguments
         if not (root / "kernel.env").exists():
-            raise RigError(f"kernel {name} is not in the cache: run selftests/setup")
+            raise RigError(f"kernel {self.name} is not in the cache: run selftests/setup")
         env = read_env(root / "kernel.env")
         self.release = env["RELEASE"]
         self.kdir = root.resolve() / env["KDIR"]
         self.modules = root.resolve() / env["MODULES"]
-        self.vmlinuz = root.resolve() / env["VMLINUZ"]
+        # User Mode Linux is a program rather than a compressed image.
+        self.image = root.resolve() / env["VMLINUZ"]
+        self.machine = "um" if env.get("ARCH") == "um" else "qemu"
+        self.make = ["make", "-C", str(self.kdir)]
+        if "ARCH" in env:
+            self.make.append(f"ARCH={env['ARCH']}")
+
+
+class KernelEntry:
+    """What the table says of a kernel."""
+
+    def __init__(self, name, group, memory_mb, *arguments):
+        self.name = name
+        self.group = group
+        self.memory_mb = int(memory_mb)
+        self.arguments = list(arguments)
+
+
+class BuildEntry:
+    """Of what a kernel is built."""
+
+    def __init__(self, source, arch, fragments):
+        self.source = source
+        self.arch = arch
+        self.fragments = [SELFTESTS / "configs" / name for name in fragments.split(",")]
 
 
 class Clock:
-    """How a guest's time passes."""
+    """How a guest's time passes: in QEMU by accelerator and flags, else by arguments."""
 
-    def __init__(self, name, accelerator, flags):
+    def __init__(self, name):
         self.name = name
-        self.accelerator = accelerator
-        self.flags = flags
+        self.accelerator = None
+        self.flags = []
+        self.arguments = []
+
+    def add(self, machine, *words):
+        if machine == "qemu":
+            self.accelerator, *self.flags = words
+        else:
+            self.arguments = list(words)
 
 
 class Config:
@@ -55,26 +88,39 @@ class Config:
         self.cache = cache_dir()
         self.source = Path(source).resolve()
         self.kernels = {}
+        self.builds = {}
         self.clocks = {}
         self._parse(SELFTESTS / "guests.conf")
 
     def _parse(self, path):
         for line in path.read_text().splitlines():
-            word = line.split("#")[0].split()
-            if not word:
-                continue
-            if word[0] == "kernel":
-                self.kernels[word[1]] = (int(word[2]), word[3:])
-            elif word[0] == "clock":
-                self.clocks[word[1]] = Clock(word[1], word[2], word[3:])
-            elif word[0] != "source":
-                raise RigError(f"{path}: what is {word[0]}?")
+            kind, *word = line.split("#")[0].split() or [None]
+            if kind == "kernel":
+                self.kernels[word[0]] = KernelEntry(*word)
+            elif kind == "build":
+                self.builds[word[0]] = BuildEntry(*word[1:])
+            elif kind == "clock":
+                self.clocks.setdefault(word[0], Clock(word[0])).add(*word[1:])
+            elif kind not in (None, "source"):
+                raise RigError(f"{path}: what is {kind}?")
+
+    def kernel_names(self, words):
+        """The kernels that these names and groups stand for, in the table's order."""
+        for word in words:
+            if not any(word in (entry.name, entry.group) for entry in self.kernels.values()):
+                raise RigError(f"no kernel {word}; there are {' '.join(self.kernels)}")
+        return [entry.name for entry in self.kernels.values()
+                if entry.name in words or entry.group in words]
 
     def kernel(self, name):
-        if name not in self.kernels:
-            raise RigError(f"no kernel {name}; there are {' '.join(self.kernels)}")
-        memory, arguments = self.kernels[name]
-        return Kernel(name, memory, arguments, self.cache / "kernels" / name)
+        """A kernel, ready to boot; one that is to be built may take its time."""
+        self.kernel_names([name])
+        root = self.cache / "kernels" / name
+        if name in self.builds:
+            # Not at the top: it needs what is defined here.
+            from . import kernels  # pylint: disable=import-outside-toplevel,cyclic-import
+            root = kernels.built(self, name)
+        return Kernel(self.kernels[name], root)
 
     def build_dir(self, what):
         """A folder for things built from this checkout, apart from other checkouts'."""

@@ -94,7 +94,7 @@ class ModuleTree:
         return sorted(paths)
 
     def key(self):
-        text = "\n".join([self.kernel.release, *self.wanted()])
+        text = "\n".join([self.kernel.identity, *self.wanted()])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def stage(self, cache):
@@ -104,6 +104,7 @@ class ModuleTree:
             return folder
         temporary = Path(tempfile.mkdtemp(dir=cache))
         target = temporary / "lib/modules" / self.kernel.release
+        target.mkdir(parents=True)
         for path in self.wanted():
             data = (self.kernel.modules / path).read_bytes()
             place = target / re.sub(r"\.xz$", "", path)
@@ -177,14 +178,14 @@ def base(config, kernel):
     key = hashlib.sha256((tree.key() + Path(__file__).read_text()).encode()).hexdigest()
     folder = config.cache / "base"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{kernel.release}.cpio"
-    index = folder / f"{kernel.release}.json"
+    path = folder / f"{kernel.identity}.cpio"
+    index = folder / f"{kernel.identity}.json"
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         staged = tree.stage(config.cache)
         if not (path.exists() and base_is_fresh(index, key)):
             pairs = base_files(staged)
-            temporary = folder / f"{kernel.release}.new"
+            temporary = folder / f"{kernel.identity}.new"
             write_base(temporary, pairs)
             temporary.rename(path)
             index.write_text(json.dumps({"key": key, "files": fingerprint(pairs)}))

@@ -6,17 +6,34 @@ import re
 from .config import SELFTESTS, RigError
 
 DENIED = re.compile("|".join([
-    r"WARNING:", r"\bBUG:", r"\bOops\b", r"Call Trace", r"refcount_t",
-    r"unregister_netdevice: waiting", r"lockdep", r"possible recursive",
-    r"possible circular", r"possible irq lock inversion", r"suspicious RCU",
-    r"inconsistent lock state", r"INFO: task .* blocked", r"rcu.*stall", r"soft lockup",
-    r"hard LOCKUP", r"KASAN", r"KFENCE", r"KCSAN", r"kmemleak", r"UBSAN",
-    r"general protection", r"Kernel panic", r"page allocation failure",
-    r"segfault at", r"scheduling while atomic", r"sleeping function called",
-    r"leaked reference", r"list_(add|del) corruption", r"Unknown symbol",
-    r"netft.*assert", r"skb_(over|under)_panic", r"usercopy:",
-    r"Dead loop on virtual device", r"hw csum failure", r"Out of memory",
-    r"nobody cared", r"trying to register non-static key", r"bad page state",
+    # What is wrong enough to say so.
+    r"WARNING:", r"\bBUG\b", r"\bOops\b", r"Call Trace", r"Kernel panic", r"netft.*assert",
+    r"general protection", r"unable to handle", r"Kernel mode fault", r"double fault",
+    r"Unknown symbol", r"nobody cared", r"segfault at", r"UBSAN",
+    # Memory.
+    r"KASAN", r"KFENCE", r"kmemleak: (?!Kernel memory leak detector initialized)",
+    r"page allocation failure", r"Out of memory", r"bad page state", r"usercopy:",
+    r"list_(add|del)(_\w+)? corruption", r"field-spanning write", r"buffer overflow",
+    r"stack-protector", r"Unable to allocate memory", r"Objects remaining",
+    r"cache_from_obj", r"percpu ref .* <= 0",
+    # References.
+    r"refcount_t", r"ref_tracker", r"leaked reference", r"has \d+/\d+ users at",
+    r"unregister_netdevice: waiting",
+    # Locks and contexts.
+    r"lockdep", r"DEBUG_LOCKS_WARN_ON", r"possible recursive", r"possible circular",
+    r"possible irq lock inversion", r"possible deadlock", r"suspicious RCU", r"used illegally",
+    r"inconsistent lock state", r"inconsistent .* usage", r"bad unlock balance",
+    r"held lock freed", r"lock held when returning", r"still held", r"[Ii]nvalid wait context",
+    r"trying to register non-static key", r"scheduling while atomic",
+    r"sleeping function called", r"Voluntary context switch within RCU", r"KCSAN",
+    # Timers, works and other objects.
+    r"ODEBUG", r"kobject.*is not initialized", r"tried to init an initialized object",
+    # Those who do not come on.
+    r"INFO: task .* blocked", r"rcu.*stall", r"soft lockup", r"hard LOCKUP",
+    r"workqueue lockup", r"NETDEV WATCHDOG", r"rcu: .* self-detected",
+    # The network.
+    r"skb_(over|under)_panic", r"Dead loop on virtual device", r"hw csum failure",
+    r"DEBUG_NET_WARN", r"page_pool_release_retry\(\) stalled",
 ]))
 
 
@@ -28,10 +45,10 @@ class Scanner:
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if not line.strip() or line.startswith("#"):
                 continue
-            pattern, mark, reason = line.partition(" ## ")
-            if not mark or not reason.strip():
-                raise RigError(f"{path}:{number}: an allowed line needs ' ## ' and a reason")
-            self.allowed.append(re.compile(pattern.strip()))
+            words = [word.strip() for word in line.split(" ## ")]
+            if len(words) != 3 or not all(words):
+                raise RigError(f"{path}:{number}: this is no REGEX ## REASON ## UNTIL")
+            self.allowed.append(re.compile(words[0]))
 
     def complaints(self, log):
         # From there on it is the runner that had the kernel print call traces.

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import namedtuple
 
-from . import build, guest, image, klog, schema, tap
+from . import build, image, klog, qemu, schema, tap
 from .config import RigError
 from .session import Session
 
@@ -46,8 +46,8 @@ class Rig:
         with self._lock:
             if clock.accelerator == "any" and self._kvm is None:
                 kernel = self.config.kernel(next(iter(self.config.kernels)))
-                self._kvm = guest.probe_kvm(self.config, kernel, clock,
-                                            self._initramfs(kernel))
+                self._kvm = qemu.probe_kvm(self.config, kernel, clock,
+                                           self._initramfs(kernel))
             return clock.accelerator == "any" and self._kvm
 
     def close(self):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from . import klog
 from .config import RigError
-from .guest import NETWORKS, Guest
+from .qemu import NETWORKS, Qemu
+from .uml import Uml
 
 BOOT_SECONDS = 120
 
@@ -44,15 +45,23 @@ class Session:
         self.guests = []
         try:
             for node, kernel in enumerate(kernels, 1):
-                guest = Guest(rig.config, kernel, rig.config.clocks[clock], smp,
-                              rig.initramfs(kernel), logs, self._sockets,
-                              node if len(kernels) > 1 else 0, rig.kvm(clock))
+                guest = self._start(rig, kernel, rig.config.clocks[clock], smp,
+                                    node if len(kernels) > 1 else 0)
                 self.guests.append(guest)
                 self._selector.register(guest, selectors.EVENT_READ)
             self._await_boot()
         except BaseException:
             self.close()
             raise
+
+    def _start(self, rig, kernel, clock, smp, node):
+        image = rig.initramfs(kernel)
+        if kernel.machine == "um":
+            if node or smp > 1:
+                raise RigError(f"{kernel.name}: in User Mode Linux a guest is alone, with one CPU")
+            return Uml(kernel, clock, image, self._logs, self._sockets)
+        return Qemu(rig.config, kernel, clock, smp, image, self._logs, self._sockets, node,
+                    rig.kvm(clock.name))
 
     def _await_boot(self):
         pending = set(self.guests)
