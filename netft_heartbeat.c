@@ -8,9 +8,12 @@
  * address), no more. Who the peer is and which tag it wants comes from
  * responses alone, which must name our tag and repeat the number and the
  * timestamp of a request that is out. Reports about routes need the tag, too.
+ *
+ * A response may be a request as well: two ends that ask at the same pace then
+ * need three packets where there were four, and only one of two timers.
  */
 
-#include <linux/random.h>
+#include <linux/prandom.h>
 #include <linux/skbuff.h>
 #include <linux/ktime.h>
 #include <linux/udp.h>
@@ -68,7 +71,7 @@ static struct netft_route *pick_report(const struct netft_route *carrier)
 	struct netft_peer *peer = netft_route_peer(carrier);
 	struct netft_route *route, *next = NULL, *first = NULL;
 
-	if (!peer || peer->route_count < 2)
+	if (!peer || peer->up_count == peer->route_count)
 		return NULL;
 	list_for_each_entry(route, &peer->routes, peer_node) {
 		if (route == carrier || !route->remote_tag ||
@@ -128,51 +131,83 @@ static bool has_more_to_tell(const struct netft_route *carrier)
 	return next && next->untold;
 }
 
+/* A request leaves now: its number, and when the next one is due. */
+static u32 number_request(struct netft_route *route, u64 now)
+{
+	struct netft_liveness *live = &route->live;
+	u32 jitter = prandom_u32_state(&route->adapter->jitter);
+	u32 early = reciprocal_scale(jitter, div_u64(live->delay, 10));
+	u32 sequence = netft_liveness_sent(live, now, early);
+
+	/* A route that stays silent is not merely new or of the wrong kind. */
+	if (live->state == NETFT_ROUTE_STATE_DOWN &&
+	    live->unanswered > live->threshold && !route->unsendable)
+		route->reason = netft_route_diagnose(route, now);
+	return sequence;
+}
+
 static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 			    u64 now)
 {
-	u32 early = get_random_u32() % (u32)(div_u64(route->live.delay, 10));
 	struct netft_liveness *live = &route->live;
+	bool use_tag;
 
 	/*
 	 * A tag that is not answered to may be one of an old instance. Without
 	 * a tag a request is found by its addresses, but may drown in what
 	 * somebody forges: so try both in turn.
 	 */
-	route->use_tag = route->remote_tag &&
-			 (live->unanswered < 2 || live->seq & 1 ||
-			  has_more_to_tell(route));
+	use_tag = route->remote_tag &&
+		  (live->unanswered < 2 || live->seq & 1 ||
+		   has_more_to_tell(route));
 	fill(beat, route, NETFT_WIRE_REQUEST, now);
-	beat->tag = route->use_tag ? route->remote_tag : 0;
+	beat->tag = use_tag ? route->remote_tag : 0;
 	/* Reports name tags of other routes, and count only with a tag. */
 	if (beat->tag)
 		put_report(beat, route);
-	beat->sequence = netft_liveness_sent(live, now, early);
+	beat->sequence = number_request(route, now);
 	if (beat->tag && has_more_to_tell(route))
 		live->next_send = now;
-	/* A route that stays silent is not merely new or of the wrong kind. */
-	if (live->state == NETFT_ROUTE_STATE_DOWN &&
-	    live->unanswered > live->threshold && !route->unsendable)
-		route->reason = netft_route_diagnose(route, now);
+}
+
+static void request_unsent(struct netft_route *route, u32 sequence, int err)
+{
+	/* What the route cannot carry is as good as unanswered. */
+	if (!netft_is_shortage(err))
+		return;
+	spin_lock(&route->adapter->lock);
+	netft_liveness_unsent(&route->live, sequence);
+	spin_unlock(&route->adapter->lock);
 }
 
 static void send_request(struct netft_route *route,
 			 const struct netft_beat *beat)
 {
+	int err = netft_tunnel_send_heartbeat(route, beat);
+
+	if (err)
+		request_unsent(route, beat->sequence, err);
+	else
+		netft_count(route->adapter->counters,
+			    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
+}
+
+static void send_response(struct netft_route *route,
+			  const struct netft_beat *beat)
+{
 	struct netft_adapter *adapter = route->adapter;
 	int err = netft_tunnel_send_heartbeat(route, beat);
 
-	if (!err) {
+	if (!err)
+		netft_count(adapter->counters,
+			    NETFT_A_COUNTERS_HB_RESPONSES_SENT);
+	if (!beat->ask)
+		return;
+	if (err)
+		request_unsent(route, beat->ask, err);
+	else
 		netft_count(adapter->counters,
 			    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
-		return;
-	}
-	/* What the route cannot carry is as good as unanswered. */
-	if (!netft_is_shortage(err))
-		return;
-	spin_lock(&adapter->lock);
-	netft_liveness_unsent(&route->live, beat->sequence);
-	spin_unlock(&adapter->lock);
 }
 
 static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
@@ -297,19 +332,12 @@ static bool is_refusing(u8 reason)
 	       reason == NETFT_REASON_LIMIT;
 }
 
-/* True if a response is due, which is in @reply then. */
-static bool hear_request(struct netft_route *route,
-			 const struct netft_beat *beat,
-			 struct netft_beat *reply)
+/* The other end asks: true if it shall have an answer. */
+static bool hear_asking(struct netft_route *route,
+			const struct netft_beat *beat, u64 now)
 {
 	struct netft_adapter *adapter = route->adapter;
-	u64 now = ktime_get_ns();
 
-	lockdep_assert_held(&adapter->lock);
-	if (route->dead || route->blocked) {
-		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
-		return false;
-	}
 	if (is_flood(route, beat, now)) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_FLOOD);
 		return false;
@@ -325,27 +353,72 @@ static bool hear_request(struct netft_route *route,
 		netft_liveness_hurry(&route->live, now);
 		netft_heartbeat_arm(route);
 	}
+	return true;
+}
 
-	if (beat->cluster != adapter->cluster) {
-		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
-	} else if (beat->tag && beat->instance == route->instance) {
-		if (!route->has_remote_seq ||
-		    (s32)(beat->sequence - route->remote_seq) > 0) {
-			route->has_remote_seq = true;
-			route->remote_seq = beat->sequence;
-			hear_reports(route, beat, now);
-		} else {
-			netft_count(adapter->counters,
-				    NETFT_A_COUNTERS_RX_STALE);
-		}
+/* True if the request is later than all before it, and so no replay. */
+static bool take_sequence(struct netft_route *route, u32 sequence)
+{
+	if (route->has_remote_seq && (s32)(sequence - route->remote_seq) <= 0) {
+		netft_count(route->adapter->counters,
+			    NETFT_A_COUNTERS_RX_STALE);
+		return false;
 	}
+	route->has_remote_seq = true;
+	route->remote_seq = sequence;
+	return true;
+}
 
+static void answer(struct netft_route *route, const struct netft_beat *beat,
+		   u32 sequence, struct netft_beat *reply, u64 now)
+{
 	fill(reply, route, NETFT_WIRE_RESPONSE, now);
 	if (beat->tag)
 		put_report(reply, route);
 	reply->tag = beat->sender_tag;
-	reply->sequence = beat->sequence;
+	reply->sequence = sequence;
 	reply->echo = beat->timestamp;
+}
+
+/* What we would ask soon anyway may go along with the response. */
+static void ask_too(struct netft_route *route, struct netft_beat *reply,
+		    u64 now)
+{
+	/* A number of zero would say that nothing is asked. */
+	if (!netft_liveness_is_near(&route->live, now) ||
+	    has_more_to_tell(route) || route->live.seq == U32_MAX)
+		return;
+	reply->ask = number_request(route, now);
+	netft_heartbeat_arm(route);
+}
+
+/* True if a response is due, which is in @reply then. */
+static bool hear_request(struct netft_route *route,
+			 const struct netft_beat *beat,
+			 struct netft_beat *reply)
+{
+	struct netft_adapter *adapter = route->adapter;
+	u64 now = ktime_get_ns();
+	bool believed;
+
+	lockdep_assert_held(&adapter->lock);
+	if (route->dead || route->blocked) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
+		return false;
+	}
+	if (!hear_asking(route, beat, now))
+		return false;
+
+	if (beat->cluster != adapter->cluster)
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
+	believed = beat->cluster == adapter->cluster && beat->tag &&
+		   beat->instance == route->instance &&
+		   take_sequence(route, beat->sequence);
+	if (believed)
+		hear_reports(route, beat, now);
+	answer(route, beat, beat->sequence, reply, now);
+	if (believed)
+		ask_too(route, reply, now);
 	return true;
 }
 
@@ -380,8 +453,29 @@ static void refused(struct netft_route *route, const struct netft_beat *beat,
 	route->live.unanswered = 0;
 }
 
-static void hear_response(struct netft_route *route,
-			  const struct netft_beat *beat)
+static void take_response(struct netft_route *route,
+			  const struct netft_beat *beat, bool overtaken,
+			  u64 now)
+{
+	if (!netft_peer_learn(route, beat, now))
+		return;
+	if (is_refusal(beat) && !overtaken) {
+		refused(route, beat, now);
+		return;
+	}
+	WRITE_ONCE(route->hint, NETFT_REASON_NONE);
+	netft_route_settle(route,
+			   netft_liveness_answer(&route->live, beat->sequence,
+						 beat->echo, now), now);
+	if (!overtaken)
+		hear_reports(route, beat, now);
+	netft_heartbeat_arm(route);
+}
+
+/* True if a response is due in turn, which is in @reply then. */
+static bool hear_response(struct netft_route *route,
+			  const struct netft_beat *beat,
+			  struct netft_beat *reply)
 {
 	struct netft_adapter *adapter = route->adapter;
 	struct netft_liveness *live = &route->live;
@@ -391,33 +485,26 @@ static void hear_response(struct netft_route *route,
 	lockdep_assert_held(&adapter->lock);
 	if (route->dead || route->blocked) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
-		return;
+		return false;
 	}
 	/* A later one was here before: what this one says may be over. */
 	overtaken = netft_liveness_is_up(live) &&
 		    live->seq - beat->sequence > live->unanswered;
 	if (!netft_liveness_expects(live, beat->sequence, beat->echo)) {
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_STALE);
-		return;
+		return false;
 	}
 	netft_count(adapter->counters, NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED);
 	if (beat->cluster != adapter->cluster) {
 		wrong_cluster(route, now);
-		return;
+		return false;
 	}
-	if (!netft_peer_learn(route, beat, now))
-		return;
-	if (is_refusal(beat) && !overtaken) {
-		refused(route, beat, now);
-		return;
-	}
-	WRITE_ONCE(route->hint, NETFT_REASON_NONE);
-	netft_route_settle(route,
-			   netft_liveness_answer(live, beat->sequence,
-						 beat->echo, now), now);
-	if (!overtaken)
-		hear_reports(route, beat, now);
-	netft_heartbeat_arm(route);
+	take_response(route, beat, overtaken, now);
+	if (!beat->ask || !hear_asking(route, beat, now))
+		return false;
+	take_sequence(route, beat->ask);
+	answer(route, beat, beat->ask, reply, now);
+	return true;
 }
 
 /* Anybody can forge that: it explains a silence, but makes none. */
@@ -507,12 +594,11 @@ void netft_heartbeat_rcv(struct netft_port *port, struct sk_buff *skb)
 	if (beat.type == NETFT_WIRE_REQUEST)
 		respond = hear_request(route, &beat, &reply);
 	else
-		hear_response(route, &beat);
+		respond = hear_response(route, &beat, &reply);
 	spin_unlock(&route->adapter->lock);
 
-	if (respond && !netft_tunnel_send_heartbeat(route, &reply))
-		netft_count(route->adapter->counters,
-			    NETFT_A_COUNTERS_HB_RESPONSES_SENT);
+	if (respond)
+		send_response(route, &reply);
 out:
 	consume_skb(skb);
 }

@@ -303,6 +303,7 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
 		.late_us = live->late_us,
 		.result = NETFT_PROBE_RESULT_PENDING,
 	};
+	live->late_us = 0;
 
 	live->next_send = now + live->delay - early_ns;
 	live->unanswered++;
@@ -314,6 +315,24 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
 		live->verdict_at = max_t(u64, now + rto, live->proof +
 					 live->threshold * live->delay);
 	return live->seq;
+}
+
+/**
+ * netft_liveness_is_near - may the next request go along with a response?
+ * @live: the route
+ * @now: the time
+ *
+ * Two ends with the same Delay differ by less than an eighth of it, even if
+ * one comes early by all of its jitter. A route that is down keeps its pace:
+ * netft_liveness_hurry() bounds that.
+ *
+ * Return: true if the request is due now or soon.
+ */
+bool netft_liveness_is_near(const struct netft_liveness *live, u64 now)
+{
+	u64 window = netft_liveness_is_up(live) ? live->delay / 8 : 0;
+
+	return now + window >= live->next_send;
 }
 
 /**

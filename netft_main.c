@@ -254,6 +254,7 @@ static void netft_setup(struct net_device *dev)
 	INIT_WORK(&adapter->unreachable_work, netft_unreachable_work);
 	skb_queue_head_init(&adapter->unreachable);
 	adapter->instance = get_random_u64();
+	prandom_seed_state(&adapter->jitter, get_random_u64());
 	adapter->delay = NETFT_DEFAULT_DELAY;
 	adapter->threshold = NETFT_DEFAULT_THRESHOLD;
 	adapter->flags = NETFT_ADAPTER_FLAG_MTU_AUTO |

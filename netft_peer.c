@@ -252,7 +252,6 @@ static void peer_restart(struct netft_peer *peer, struct netft_route *by,
 		netft_route_down(route, NETFT_REASON_PEER_RESTARTED, now);
 		route->remote_tag = 0;
 		route->has_remote_seq = false;
-		route->use_tag = false;
 		route->instance = 0;
 		/* Nothing is held against the new instance. */
 		route->live.was_up = false;

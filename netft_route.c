@@ -133,6 +133,7 @@ static void went_down(struct netft_route *route, u8 reason, u64 now)
 	netft_event_route(route, NETFT_EVENT_TYPE_ROUTE_DOWN, reason, now);
 	if (!peer)
 		return;
+	peer->up_count--;
 	netft_peer_choose(peer, reason, now);
 	tell_peer(peer, now);
 }
@@ -185,8 +186,11 @@ void netft_route_settle(struct netft_route *route, u32 todo, u64 now)
 	} else if (!(todo & NETFT_DO_RETURN)) {
 		return;
 	}
-	if (peer)
-		netft_peer_choose(peer, NETFT_REASON_ANSWERED, now);
+	if (!peer)
+		return;
+	if (todo & NETFT_DO_UP)
+		peer->up_count++;
+	netft_peer_choose(peer, NETFT_REASON_ANSWERED, now);
 }
 
 /**

@@ -21,6 +21,7 @@
 #include <linux/etherdevice.h>
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
+#include <linux/prandom.h>
 #include <linux/rhashtable.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
@@ -129,6 +130,7 @@ struct netft_port {
  * @ipv6_set: it was seen on the device since that is up, by @work only
  * @void_addrs: the device was down, and with it went addresses and routes,
  *	RTNL
+ * @jitter: spreads the requests of all routes, @lock
  * @event_seq: sequence number of the last event, @lock
  * @generation: changes with every route and peer that comes or goes, @lock
  * @routes: by id; written with RTNL
@@ -173,6 +175,7 @@ struct netft_adapter {
 	struct in6_addr ipv6;
 	bool ipv6_set;
 	bool void_addrs;
+	struct rnd_state jitter;
 	u32 event_seq;
 	u32 generation;
 	struct xarray routes;
@@ -203,6 +206,7 @@ struct netft_adapter {
  * @clash: its IPv4 address is taken, which was told
  * @routes: routes that lead to it; once removed, its place in adapter->gone
  * @route_count: how many
+ * @up_count: how many of them are up, suspect or not
  * @report: whose turn it is to be reported, an id
  * @reachable: at least one route is up
  * @reason: why, or why not
@@ -226,6 +230,7 @@ struct netft_peer {
 	bool clash;
 	struct list_head routes;
 	u32 route_count;
+	u32 up_count;
 	u32 report;
 	bool reachable;
 	u8 reason;
@@ -268,7 +273,6 @@ struct netft_peer {
  * @untold: the peer must hear that we cannot use this route
  * @hint: what may explain that nothing answers, or NETFT_REASON_NONE; written
  *	without a lock, and by what anybody may have forged: told, never acted on
- * @use_tag: the last request was answered, so the other end knows our tag
  * @dead: deleted
  * @remote_tag: what the other end chose, 0 if not known
  * @remote_seq: sequence number of its last request that we believed
@@ -311,7 +315,6 @@ struct netft_route {
 	u8 remote_state;
 	u8 remote_reason;
 	bool untold;
-	bool use_tag;
 	bool dead;
 	u32 remote_tag;
 	u32 remote_seq;

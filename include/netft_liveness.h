@@ -127,6 +127,7 @@ void netft_liveness_start(struct netft_liveness *live, u64 now);
 u64 netft_liveness_deadline(const struct netft_liveness *live);
 u32 netft_liveness_timer(struct netft_liveness *live, u64 now);
 u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns);
+bool netft_liveness_is_near(const struct netft_liveness *live, u64 now);
 void netft_liveness_unsent(struct netft_liveness *live, u32 seq);
 bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
 			    u64 echo);

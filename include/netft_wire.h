@@ -74,7 +74,8 @@ static_assert(sizeof(struct netft_hdr) == 8);
  * @report_state: enum netft_route_state of another route to the same peer
  * @report_reason: the reason for that
  * @report_tag: the receiver's tag of that other route, zero for no report
- * @reserved: sent as zero, ignored by the receiver
+ * @ask: of a response, the sequence number of a request of its sender that it
+ *	is as well, zero if it is none; of a request zero
  */
 struct netft_heartbeat {
 	struct netft_hdr hdr;
@@ -95,7 +96,7 @@ struct netft_heartbeat {
 	u8 report_state;
 	u8 report_reason;
 	__be32 report_tag;
-	__be32 reserved;
+	__be32 ask;
 };
 
 static_assert(sizeof(struct netft_heartbeat) == 88);
@@ -121,6 +122,7 @@ struct netft_beat {
 	u8 report_state;
 	u8 report_reason;
 	u32 report_tag;
+	u32 ask;
 	__be32 ipv4;
 	struct in6_addr ipv6;
 	u8 mac[ETH_ALEN];

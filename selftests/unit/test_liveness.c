@@ -101,6 +101,22 @@ static void jitter_makes_requests_early(void **unused)
 	assert_int_equal(live.next_send, START + 475 * MSEC);
 }
 
+static void a_request_is_near_in_the_last_eighth(void **unused)
+{
+	struct netft_liveness live = started(80, 20);
+
+	(void)unused;
+	assert_true(netft_liveness_is_up(&live));
+	assert_int_equal(live.next_send, START + 80 * MSEC);
+	assert_false(netft_liveness_is_near(&live, START));
+	assert_false(netft_liveness_is_near(&live, START + 70 * MSEC - 1));
+	assert_true(netft_liveness_is_near(&live, START + 70 * MSEC));
+	assert_true(netft_liveness_is_near(&live, START + 90 * MSEC));
+	netft_liveness_down(&live, START);
+	assert_false(netft_liveness_is_near(&live, START + 80 * MSEC - 1));
+	assert_true(netft_liveness_is_near(&live, START + 80 * MSEC));
+}
+
 static void the_first_answer_brings_it_up(void **unused)
 {
 	struct netft_liveness live = started(250, 20);
@@ -716,6 +732,7 @@ int main(void)
 		cmocka_unit_test(a_new_route_is_down_and_sends_at_once),
 		cmocka_unit_test(the_timer_has_nothing_to_do_early),
 		cmocka_unit_test(jitter_makes_requests_early),
+		cmocka_unit_test(a_request_is_near_in_the_last_eighth),
 		cmocka_unit_test(the_first_answer_brings_it_up),
 		cmocka_unit_test(later_it_takes_three_in_a_row),
 		cmocka_unit_test(an_overdue_answer_makes_suspect),
