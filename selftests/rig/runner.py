@@ -12,6 +12,9 @@ from .config import RigError
 from .session import Session
 
 TAIL = 40
+# Debug kernels may take longer, on a busy machine much longer: switching between the
+# kernel and its programs is what User Mode Linux spends its time with.
+PATIENCE = {"qemu": 1, "um": 4}
 
 # Tests that share a boot: label and kernels of the guests, clock, CPUs, tests.
 Unit = namedtuple("Unit", "label kernels clock smp tests")
@@ -173,7 +176,8 @@ class Runner:
 
     def _test(self, session, unit, test, logs):
         start = time.monotonic()
-        parts = session.run(test.file, test.timeout)
+        kernel = self.rig.config.kernel(unit.kernels[0])
+        parts = session.run(test.file, test.timeout * PATIENCE[kernel.machine])
         seconds = time.monotonic() - start
         in_guest = max(part.milliseconds for part in parts) / 1000
         self.durations.append((unit.label, test.name, seconds, in_guest))
