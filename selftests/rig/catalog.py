@@ -7,7 +7,7 @@ import re
 from .config import SELFTESTS, RigError
 
 DEFAULTS = {"guests": "1", "clock": "icount", "smp": "1", "timeout": "180",
-            "kernels": "", "mixed": "no"}
+            "kernels": "", "mixed": "no", "boot": ""}
 # Where a test runs that does not say: everywhere, but debug guests are alone and have one
 # CPU.
 EVERYWHERE = "stock debug"
@@ -28,6 +28,8 @@ class Test:
         alone = self.guests == 1 and self.smp == 1
         self.kernels = config.kernel_names(
             keys["kernels"].split() or (EVERYWHERE if alone else WITH_COMPANY).split())
+        # More kernel arguments: such a test has a boot of its own.
+        self.boot = tuple(keys["boot"].split())
         self._check(path)
 
     @staticmethod

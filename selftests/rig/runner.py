@@ -16,8 +16,9 @@ TAIL = 40
 # kernel and its programs is what User Mode Linux spends its time with.
 PATIENCE = {"qemu": 1, "um": 4}
 
-# Tests that share a boot: label and kernels of the guests, clock, CPUs, tests.
-Unit = namedtuple("Unit", "label kernels clock smp tests")
+# Tests that share a boot: label and kernels of the guests, clock, CPUs, tests, and more
+# arguments of the kernels.
+Unit = namedtuple("Unit", "label kernels clock smp tests boot", defaults=[()])
 
 
 class Rig:
@@ -71,9 +72,9 @@ def plan(tests, kernels):
             if test.guests == 2:
                 alone.append(Unit(kernel, [kernel] * 2, test.clock, test.smp, [test]))
             else:
-                key = (kernel, test.clock, test.smp)
+                key = (kernel, test.clock, test.smp, test.boot)
                 shared.setdefault(key, []).append(test)
-    units = [Unit(key[0], [key[0]], key[1], key[2], group)
+    units = [Unit(key[0], [key[0]], key[1], key[2], group, key[3])
              for key, group in shared.items()]
     together = [unit for unit in units if unit.clock == "icount"]
     return together, [unit for unit in units if unit.clock != "icount"] + alone
@@ -160,6 +161,8 @@ class Runner:
     def _boot(self, unit, pending, logs):
         """Run pending tests in one boot, removing them, until a guest is lost."""
         kernels = [self.rig.config.kernel(name) for name in unit.kernels]
+        for kernel in kernels:
+            kernel.arguments = [*kernel.arguments, *unit.boot]
         start = time.monotonic()
         session = Session(self.rig, kernels, unit.clock, unit.smp, logs)
         took = time.monotonic() - start
