@@ -290,7 +290,14 @@ struct dst_entry *netft_underlay_dst6(struct netft_route *route,
 #endif
 }
 
-static void refresh_all(struct net *net, u32 going)
+/*
+ * Look at the routes of a namespace anew, if given at those alone that an
+ * address concerns: a device may have as many addresses as there are routes,
+ * and lose them all at once.
+ */
+static void refresh(struct net *net, u32 going,
+		    bool (*concerns)(const struct netft_route *route,
+				     const void *ifa), const void *ifa)
 {
 	struct netft_adapter *adapter;
 	struct netft_route *route;
@@ -301,9 +308,15 @@ static void refresh_all(struct net *net, u32 going)
 		if (adapter->net != net)
 			continue;
 		xa_for_each(&adapter->routes, id, route)
-			netft_route_refresh(route, going);
+			if (!concerns || concerns(route, ifa))
+				netft_route_refresh(route, going);
 	}
 	rcu_read_unlock();
+}
+
+static void refresh_all(struct net *net, u32 going)
+{
+	refresh(net, going, NULL, NULL);
 }
 
 /* A device is the one a route was told to use if it has that name again. */
@@ -409,20 +422,31 @@ static int netdevice_event(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-static void address_event(struct net_device *dev, unsigned long event)
+static void own_address_event(struct net_device *dev, unsigned long event)
 {
-	if (!netft_is_adapter(dev))
-		refresh_all(dev_net(dev), 0);
-	else if (event == NETDEV_DOWN)
+	if (event == NETDEV_DOWN)
 		netft_addr_restore(netdev_priv(dev));
+}
+
+/* Whose local address it is; see find_owner() and is_on_link(). */
+static bool concerns4(const struct netft_route *route, const void *what)
+{
+	const struct in_ifaddr *ifa = what;
+
+	return route->ends.family == AF_INET &&
+	       route->ends.local.ip4 == ifa->ifa_local;
 }
 
 static int inetaddr_event(struct notifier_block *nb, unsigned long event,
 			  void *ptr)
 {
 	struct in_ifaddr *ifa = ptr;
+	struct net_device *dev = ifa->ifa_dev->dev;
 
-	address_event(ifa->ifa_dev->dev, event);
+	if (netft_is_adapter(dev))
+		own_address_event(dev, event);
+	else
+		refresh(dev_net(dev), 0, concerns4, ifa);
 	return NOTIFY_DONE;
 }
 
@@ -435,13 +459,28 @@ static struct notifier_block inetaddr_nb = {
 };
 
 #if IS_ENABLED(CONFIG_IPV6)
+/* As concerns4(), but here the prefix of any address makes a way on-link. */
+static bool concerns6(const struct netft_route *route, const void *what)
+{
+	const struct inet6_ifaddr *ifa = what;
+
+	return route->ends.family == AF_INET6 &&
+	       (ipv6_addr_equal(&route->ends.local.ip6, &ifa->addr) ||
+		ipv6_prefix_equal(&route->ends.remote.ip6, &ifa->addr,
+				  ifa->prefix_len));
+}
+
 /* Context: may be a softirq. */
 static int inet6addr_event(struct notifier_block *nb, unsigned long event,
 			   void *ptr)
 {
 	struct inet6_ifaddr *ifa = ptr;
+	struct net_device *dev = ifa->idev->dev;
 
-	address_event(ifa->idev->dev, event);
+	if (netft_is_adapter(dev))
+		own_address_event(dev, event);
+	else
+		refresh(dev_net(dev), 0, concerns6, ifa);
 	return NOTIFY_DONE;
 }
 
