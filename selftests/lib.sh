@@ -544,6 +544,21 @@ guest_route_add() {
 		remote "10.$number.0.$((3 - NODE))" "$@"
 }
 
+# guest_start DELAY [THRESHOLD] : in a guest of two, the module and routes to the other one
+# by both networks; routes_up NUMBER : so many are up; down_reason NET : why that one is not.
+guest_start() {
+	load && guest_route_add net1 delay "$1" threshold "${2:-20}" &&
+		guest_route_add net2 delay "$1" threshold "${2:-20}"
+}
+routes_up() {
+	[ "$(netft -j route show dev netft0 | grep -o '"state":"up"' | wc -l)" = "$1" ]
+}
+down_reason() {
+	local all
+	all=$(netft -j route show dev netft0)
+	json_value "$(json_find "$all" "local=10.${1#net}.0.$NODE")" reason
+}
+
 # guest_reachable ; guest_peer_ip : the other guest.
 guest_reachable() { netft -j peer show dev netft0 | jq -e 'any(.reachable)' >/dev/null; }
 guest_peer_ip() { netft -j peer show dev netft0 | jq -r 'first(.[] | select(.reachable) | .ipv4)'; }

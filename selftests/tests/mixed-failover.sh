@@ -12,19 +12,8 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-start() {
-	load && guest_route_add net1 delay 100 && guest_route_add net2 delay 100
-}
-routes_up() {
-	[ "$(netft -j route show dev netft0 | grep -o '"state":"up"' | wc -l)" = "$1" ]
-}
-down_reason() {
-	json_value "$(json_find "$(netft -j route show dev netft0)" "local=10.$1.0.$NODE")" reason
-}
-restarts() { json_value "$(netft -j peer show dev netft0)" restarts; }
-
 underlay
-run_ok start
+run_ok guest_start 100
 ok "the other node is reachable" wait_for 15 guest_reachable
 ok "both routes are up" wait_for 15 routes_up 2
 peer=$(guest_peer_ip)
@@ -43,7 +32,7 @@ for net in net1 net2; do
 		[ "$NODE" != $who ] || host_cmd link $net down $who
 		barrier "down-$net-$who"
 		ok "$net of node $who down: one route is left" wait_for 20 routes_up 1
-		reason=$(down_reason "${net#net}")
+		reason=$(down_reason $net)
 		if [ "$NODE" = $who ]; then
 			is "$reason" no_carrier "$net of node $who down: why"
 		else

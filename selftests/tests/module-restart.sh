@@ -12,19 +12,10 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-start() {
-	load && guest_route_add net1 delay 100 && guest_route_add net2 delay 100
-}
-routes_up() {
-	[ "$(netft -j route show dev netft0 | grep -o '"state":"up"' | wc -l)" = "$1" ]
-}
-down_reason() {
-	json_value "$(json_find "$(netft -j route show dev netft0)" "local=10.$1.0.$NODE")" reason
-}
 restarts() { json_value "$(netft -j peer show dev netft0)" restarts; }
 
 underlay
-run_ok start
+run_ok guest_start 100
 ok "both routes are up" wait_for 15 routes_up 2
 peer=$(guest_peer_ip)
 ok "ping" ping -c 1 -W 2 "$peer"
@@ -35,13 +26,13 @@ for round in 1 2; do
 		run_ok unload
 		barrier "gone$round"
 		[ $round = 1 ] || barrier "unreachable$round"
-		run_ok start
+		run_ok guest_start 100
 		is "$(json_value "$(netft -j adapter show netft0)" mac)" "$mac" "the same MAC address"
 	else
 		barrier "gone$round"
 		if [ $round = 2 ]; then
 			ok "unreachable meanwhile" wait_for 10 eval '! guest_reachable'
-			is "$(down_reason 1)" peer_left "and why"
+			is "$(down_reason net1)" peer_left "and why"
 			barrier "unreachable$round"
 		fi
 	fi
