@@ -3,6 +3,9 @@
 #
 # Many routes: a peer has 64 and no more, thousands are added, dumped and deleted, a dump
 # that changed meanwhile says so, and who does not listen harms nobody but himself.
+# (Not where computing takes no time: nothing is disturbed there.)
+#
+# kernels: stock
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
