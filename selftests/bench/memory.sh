@@ -8,14 +8,6 @@
 
 ROUTES=2000
 
-# kib FIELD... : their sum in /proc/meminfo, when what can go has gone.
-kib() {
-	sync
-	echo 3 >/proc/sys/vm/drop_caches
-	awk -v fields=" $* " 'index(fields, " " substr($1, 1, length($1) - 1) " ") { sum += $2 }
-		END { print sum }' /proc/meminfo
-}
-
 add_routes() {
 	local first=$1 last=$2
 	must in_node a bash -c "for ((i = $first; i < $last; i++)); do

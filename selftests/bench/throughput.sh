@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# TCP of fixed size, and round trips, over the bare wire, vxlan and the adapter in turn.
+# TCP of fixed size, and round trips, over the bare wire, tunnels and the adapter in turn.
 
 # shellcheck source=selftests/bench/lib.sh
 . /selftests/bench/lib.sh
 
-BYTES=64M
+# So many MiB; ciphers take their time.
+declare -A MIB=([macsec]=16 [wireguard]=16)
 PINGS=300
 
 # Nothing else may run meanwhile: the one CPU's time is what is measured.
@@ -16,7 +17,7 @@ tcp() {
 	spawn server b iperf3 --server --one-off
 	must wait_for 5 listens
 	sleep 0.2
-	must in_node a iperf3 --client "$to" --bytes $BYTES --json >/tmp/client.json
+	must in_node a iperf3 --client "$to" --bytes "${MIB[$kind]:-64}M" --json >/tmp/client.json
 	await server >/dev/null
 	result "tcp.$mode.$kind" "$(jq .end.sum_received.bits_per_second /tmp/client.json)"
 }
@@ -31,19 +32,20 @@ round_trip() {
 	result "rtt.$kind" "$average"
 }
 
-read -ra kinds < <(in_turn bare vxlan netft)
+read -ra kinds < <(in_turn bare vxlan geneve gretap netft macsec wireguard)
 wire
 for kind in "${kinds[@]}"; do
 	round_trip "$kind"
 done
 # The first transfer warms caches that are common to all.
-tcp warm "${kinds[0]}"
+tcp warm bare
 for mode in gso mtu gro; do
 	case $mode in
 	# Frames of 64 KiB no longer pass, as on a real wire; then the receiver's driver
 	# merges what arrives, as those of real NICs do.
 	mtu)	offload tso off gso off tx-udp_tnl-segmentation off \
-			tx-udp_tnl-csum-segmentation off ;;
+			tx-udp_tnl-csum-segmentation off tx-gre-segmentation off \
+			tx-gre-csum-segmentation off ;;
 	gro)	offload gro on ;;
 	esac
 	for kind in "${kinds[@]}"; do

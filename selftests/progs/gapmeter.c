@@ -4,6 +4,7 @@
  * steady pace, the other tells what became of them as one line of JSON.
  */
 #include <getopt.h>
+#include <linux/tipc.h>
 #include <poll.h>
 #include <endian.h>
 
@@ -14,6 +15,7 @@
 #define MAX_SIZE	65000
 #define MAX_GAPS	1000
 #define FAREWELLS	5
+#define TIPC_TYPE	3343
 
 struct probe {
 	uint64_t magic;
@@ -32,7 +34,11 @@ struct options {
 	double seconds;
 	double gap_ms;
 	size_t size;
+	int turns;
 };
+
+/* With -t: run until SIGUSR2, again and again, each time after SIGUSR1. */
+static volatile sig_atomic_t running;
 
 struct record {
 	uint64_t received, duplicated, reordered, foreign;
@@ -48,9 +54,11 @@ struct record {
 
 static void usage(void)
 {
-	fputs("usage: gapmeter send [-d SECONDS] [-s SIZE] [-b ADDRESS] ADDRESS PORT INTERVAL-MS\n"
-	      "       gapmeter recv [-d SECONDS] [-g GAP-MS] [-b ADDRESS] PORT\n"
+	fputs("usage: gapmeter send [-t] [-d SECONDS] [-s SIZE] [-b ADDRESS] ADDRESS PORT INTERVAL-MS\n"
+	      "       gapmeter recv [-t] [-d SECONDS] [-g GAP-MS] [-b ADDRESS] PORT\n"
 	      "Without -d, until SIGTERM; the receiver also ends when the sender says it has.\n"
+	      "With -t both go on: the sender sends from SIGUSR1 until SIGUSR2, and the receiver\n"
+	      "reports each time.  ADDRESS may be \"tipc\", where PORT is a service instance.\n"
 	      "Gaps longer than -g (default 20 ms) are listed.\n", stderr);
 	exit(2);
 }
@@ -59,7 +67,7 @@ static void parse_options(int argc, char **argv, struct options *o)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "b:d:g:s:")) != -1) {
+	while ((option = getopt(argc, argv, "b:d:g:s:t")) != -1) {
 		switch (option) {
 		case 'b':
 			o->bind = optarg;
@@ -72,6 +80,9 @@ static void parse_options(int argc, char **argv, struct options *o)
 			break;
 		case 's':
 			o->size = number(optarg, MIN_SIZE, MAX_SIZE);
+			break;
+		case 't':
+			o->turns = 1;
 			break;
 		default:
 			usage();
@@ -112,28 +123,45 @@ static void say_farewell(int fd, uint64_t total, int64_t interval)
 	}
 }
 
+static int tipc_socket(const char *instance, int (*attach)(int, const struct sockaddr *, socklen_t))
+{
+	struct sockaddr_tipc address = {
+		.family = AF_TIPC,
+		.addrtype = TIPC_SERVICE_ADDR,
+		.scope = TIPC_CLUSTER_SCOPE,
+		.addr.name.name = { TIPC_TYPE, number(instance, 1, 1e6) },
+	};
+	int fd = open_socket(AF_TIPC, SOCK_RDM);
+
+	if (attach(fd, (struct sockaddr *)&address, sizeof(address)))
+		die("tipc %s: %s", instance, strerror(errno));
+	return fd;
+}
+
 static int connect_to(const char *host, const char *port, const struct options *o)
 {
 	struct sockaddr_storage address;
-	socklen_t length = parse_address(host, port, SOCK_DGRAM, &address);
-	int fd = o->bind ? bound_socket(o->bind, "0", SOCK_DGRAM) :
-			   open_socket(address.ss_family, SOCK_DGRAM);
+	socklen_t length;
+	int fd;
 
+	if (!strcmp(host, "tipc"))
+		return tipc_socket(port, connect);
+	length = parse_address(host, port, SOCK_DGRAM, &address);
+	fd = o->bind ? bound_socket(o->bind, "0", SOCK_DGRAM) :
+		       open_socket(address.ss_family, SOCK_DGRAM);
 	if (connect(fd, (struct sockaddr *)&address, length))
 		die("connect to %s: %s", host, strerror(errno));
 	return fd;
 }
 
-static int run_sender(char **argv, const struct options *o)
+static void send_stream(int fd, int64_t interval, const struct options *o)
 {
-	int64_t interval = number(argv[2], 0.01, 1e6) * NSEC_PER_MSEC;
-	int fd = connect_to(argv[0], argv[1], o);
 	int64_t start = now_ns(), next = start;
 	int64_t end = o->seconds ? start + o->seconds * NSEC_PER_SEC : INT64_MAX;
 	uint64_t sent = 0, errors = 0;
 	int error, last = 0;
 
-	while (!stop && next < end) {
+	while (!stop && next < end && (running || !o->turns)) {
 		/* A number is used up even when sending fails: it is a loss. */
 		error = send_probe(fd, sent++, 0, o->size);
 		if (error) {
@@ -147,6 +175,41 @@ static int run_sender(char **argv, const struct options *o)
 	printf("{\"sent\":%llu,\"send_errors\":%llu,\"last_error\":\"%s\",\"start_ms\":%.3f,\"end_ms\":%.3f}\n",
 	       (unsigned long long)sent, (unsigned long long)errors, last ? strerror(last) : "",
 	       (double)start / NSEC_PER_MSEC, (double)now_ns() / NSEC_PER_MSEC);
+}
+
+static void on_turn(int number)
+{
+	running = number == SIGUSR1;
+}
+
+/* Signals come in only while waiting for one, or during the stream. */
+static void take_turns(int fd, int64_t interval, const struct options *o)
+{
+	struct sigaction action = { .sa_handler = on_turn };
+	sigset_t turns, normal;
+
+	sigemptyset(&turns);
+	sigaddset(&turns, SIGUSR1);
+	sigaddset(&turns, SIGTERM);
+	sigprocmask(SIG_BLOCK, &turns, &normal);
+	sigaction(SIGUSR1, &action, NULL);
+	sigaction(SIGUSR2, &action, NULL);
+	while (!stop) {
+		sigsuspend(&normal);
+		if (running)
+			send_stream(fd, interval, o);
+	}
+}
+
+static int run_sender(char **argv, const struct options *o)
+{
+	int64_t interval = number(argv[2], 0.01, 1e6) * NSEC_PER_MSEC;
+	int fd = connect_to(argv[0], argv[1], o);
+
+	if (o->turns)
+		take_turns(fd, interval, o);
+	else
+		send_stream(fd, interval, o);
 	return 0;
 }
 
@@ -228,6 +291,9 @@ static int take_packet(struct record *r, int fd, const struct options *o)
 		r->foreign++;
 		return 1;
 	}
+	/* What is late belongs to the last turn; a turn begins with its first packet. */
+	if (o->turns && !r->received && (probe.total || probe.sequence))
+		return 1;
 	if (probe.total) {
 		r->total = be64toh(probe.total);
 		return 0;
@@ -259,23 +325,36 @@ static void print_record(const struct record *r)
 	puts("]}");
 }
 
-static int run_receiver(char **argv, const struct options *o)
+static void receive_stream(struct record *record, int fd, const struct options *o)
 {
-	static struct record record;
-	int fd = bound_socket(o->bind ? o->bind : "::", argv[0], SOCK_DGRAM);
 	int64_t end = o->seconds ? now_ns() + o->seconds * NSEC_PER_SEC : INT64_MAX;
 	struct pollfd waiting = { .fd = fd, .events = POLLIN };
 	int more = 1;
 
 	while (!stop && more && now_ns() < end) {
 		/* Short waits: a signal may arrive between the test and the poll. */
-		if (poll(&waiting, 1, 20) > 0)
-			more = take_packet(&record, fd, o);
+		if (poll(&waiting, 1, o->turns ? 1000 : 20) > 0)
+			more = take_packet(record, fd, o);
 	}
 	/* Cut off in the middle: the silence until now is a gap, too. */
-	if (!record.total)
-		note_gap(&record, now_ns(), o);
-	print_record(&record);
+	if (!record->total)
+		note_gap(record, now_ns(), o);
+}
+
+static int run_receiver(char **argv, const struct options *o)
+{
+	static struct record record;
+	int fd = o->bind && !strcmp(o->bind, "tipc") ? tipc_socket(argv[0], bind) :
+		 bound_socket(o->bind ? o->bind : "::", argv[0], SOCK_DGRAM);
+
+	do {
+		free(record.seen);
+		memset(&record, 0, sizeof(record));
+		receive_stream(&record, fd, o);
+		if (record.received || !o->turns)
+			print_record(&record);
+		fflush(stdout);
+	} while (!stop && o->turns);
 	return 0;
 }
 

@@ -45,6 +45,7 @@ MODULES = """
     nft_meta_bridge nft_dup_netdev nft_fwd_netdev nf_dup_netdev nft_counter
     nf_conntrack nf_log_syslog sctp l2tp_ip psample inet_diag tcp_diag udp_diag
     unix_diag packet_diag af_packet_diag af_packet ipv6
+    tipc gcm ctr ghash_clmulni_intel aesni_intel
 """.split()
 
 PASSWD = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/bin/sh\n"

@@ -24,8 +24,9 @@ Unit = namedtuple("Unit", "label kernels clock smp tests boot", defaults=[()])
 class Rig:
     """Kernels and initramfs of a run, made once and shared by its sessions."""
 
-    def __init__(self, config):
+    def __init__(self, config, programs=()):
         self.config = config
+        self._programs = programs
         self._images = {}
         self._kvm = None
         self._lock = threading.Lock()
@@ -37,6 +38,7 @@ class Rig:
     def _initramfs(self, kernel):
         if kernel.name not in self._images:
             built = build.build(self.config, kernel)
+            built.programs.extend(self._programs)
             if not built.module:
                 print("# there is no netft.ko to build in this checkout", flush=True)
             # Named by process: another run may build from the same checkout.

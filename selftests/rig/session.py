@@ -12,7 +12,7 @@ from .config import RigError
 from .qemu import NETWORKS, Qemu
 from .uml import Uml
 
-BOOT_SECONDS = 120
+BOOT_SECONDS = 300
 
 
 class Part:
