@@ -19,7 +19,7 @@ MODULE = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .DEFAULT_GOAL := all
 .PHONY: all modules tools install modules-install tools-install uninstall \
-	clean check check-all unit lint demo help need-kdir
+	clean check check-all unit lint soak demo help need-kdir
 
 all: modules tools
 
@@ -74,6 +74,9 @@ lint:
 	selftests/setup --checks
 	selftests/lint/run
 
+soak:
+	selftests/soak/run
+
 demo:
 	./demo.sh
 
@@ -86,5 +89,6 @@ help:
 	@echo '                     where all packages are installed, and loads nothing here'
 	@echo 'make check-all       all tests on all kernels'
 	@echo 'make unit lint       the parts of it that need no guest'
+	@echo 'make soak            for hours: a day of a busy CPU, an hour of faults'
 	@echo 'make demo            see a failover between two guests'
 	@echo 'make clean           remove what was built'

@@ -209,7 +209,7 @@ def module_indexes(kernel, staged, built):
 
 def add_tests(archive):
     """selftests/ as the guests see it: the tests and what they source."""
-    for pattern in ("lib.sh", "tests/**/*", "bench/*.sh", "rig/*.sh", "rig/init"):
+    for pattern in ("lib.sh", "tests/**/*", "bench/*.sh", "soak/*.sh", "rig/*.sh", "rig/init"):
         for path in sorted(SELFTESTS.glob(pattern)):
             if path.is_file():
                 archive.file(f"selftests/{path.relative_to(SELFTESTS)}", path)

@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A CPU that is kept busy by a packet generator and hogs: not one false verdict, and no
+# memory is lost.  selftests/soak/run makes it last a day.
+#
+# timeout: 240
+# kernels: stock
+
+# shellcheck disable=SC2119
+# shellcheck source=selftests/soak/lib.sh
+. /selftests/soak/lib.sh
+
+SECONDS_BUSY=$(parameter busy.seconds 30)
+STEP=$((SECONDS_BUSY > 600 ? 600 : SECONDS_BUSY))
+# Of each step, so long the generator sends as fast as it can, and a packet in PAUSE_NS
+# then: an emulator has to do what hogs do for nothing.
+FLOOD=$(parameter busy.flood $STEP)
+PAUSE_NS=10000000
+PKTGEN=/proc/net/pktgen
+
+# Packets for nobody to the other node's port, and frames through the adapter.
+generator() {
+	in_node a bash -e <<-END
+	setting() { echo "\$2" >$PKTGEN/\$1; }
+	setting kpktgend_0 rem_device_all
+	for device in net1 netft0; do
+		setting kpktgend_0 "add_device \$device"
+		setting \$device "count 0"
+		setting \$device "clone_skb 0"
+		setting \$device "pkt_size 200"
+		setting \$device "delay 0"
+		setting \$device "udp_dst_min 3343"
+		setting \$device "udp_dst_max 3343"
+	done
+	setting net1 "dst $(address b net1)"
+	setting net1 "dst_mac $(mac_of b net1)"
+	setting netft0 "dst $(peer_ip a b)"
+	setting netft0 "dst_mac $(mac_of b)"
+	END
+}
+
+busy() {
+	local nice
+	spawn pktgen a bash -c "echo start >$PKTGEN/pgctrl"
+	for nice in 0 0 19 -5; do
+		spawn "hog$nice$((++hogs))" - nice -n $nice hog
+	done
+}
+quiet() {
+	local job
+	in_node a bash -c "echo stop >$PKTGEN/pgctrl"
+	for job in "${!_job[@]}"; do
+		[[ $job != hog* && $job != pktgen ]] || finish "$job" KILL >/dev/null 2>&1
+		[[ $job != hog* && $job != pktgen ]] || unset "_job[$job]"
+	done
+	sleep 2
+}
+hogs=0
+
+# pace NANOSECONDS : between two packets.
+pace() {
+	in_node a bash -c "for device in net1 netft0; do echo delay $1 >$PKTGEN/\$device; done"
+}
+
+# used : jiffies that the CPU did not idle, and those that it did.
+used() { awk '$1 == "cpu" { print $2 + $3 + $4 + $6 + $7 + $8, $5 }' /proc/stat; }
+
+# verdicts : how often the routes of both nodes have changed between up and down.
+verdicts() {
+	local node
+	for node in a b; do
+		tool $node -j route show dev netft0
+	done | grep -o '"transitions":[0-9]*' | tr -dc '0-9\n' | paste -sd ' '
+}
+
+# counter NODE NAME
+counter() { in_node "$1" ethtool -S netft0 | awk -v name="$2:" '$1 == name { print $2 }'; }
+
+modprobe pktgen
+pair delay 100 threshold 3 || exit
+generator
+# The first of everything is allocated once.
+busy
+sleep 10
+quiet
+before=$(verdicts)
+trace
+memory_before=$(memory_in_use)
+read -r used_before idle_before < <(used)
+busy
+for ((done = 0; done < SECONDS_BUSY; done += STEP)); do
+	pace 0
+	sleep "$FLOOD"
+	pace $PAUSE_NS
+	sleep $((STEP - FLOOD))
+	note "$((done + STEP)) s: transitions $(verdicts), late $(counter a hb_own_late)" \
+		"$(counter b hb_own_late), responses $(counter a hb_responses_received)" \
+		"$(counter b hb_responses_received)"
+done
+read -r used_after idle_after < <(used)
+is "$(verdicts)" "$before" "no route changed in $SECONDS_BUSY s of a busy CPU"
+between "$((100 * (idle_after - idle_before) / (used_after + idle_after - used_before - idle_before)))" \
+	0 0 "the CPU idled, per cent"
+between "$(counter b rx_version)" $((SECONDS_BUSY * 50)) 1000000000000 "packets for nobody"
+grep " state=0 " /sys/kernel/tracing/trace | sed 's/^/# /'
+# Packets that found the CPU's queue full: heartbeats may be among them.
+note "the CPU's queue: $(awk '{ print "processed", $1, "dropped", $2, "squeezed", $3 }' /proc/net/softnet_stat)"
+quiet
+between $(($(memory_in_use) - memory_before)) -100000000 512 "memory that is gone, KiB"
+done_testing
