@@ -19,7 +19,7 @@ MODULE = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .DEFAULT_GOAL := all
 .PHONY: all modules tools install modules-install tools-install uninstall \
-	clean check check-all unit lint soak demo help need-kdir
+	clean check check-all unit lint soak fuzz demo help need-kdir
 
 all: modules tools
 
@@ -77,6 +77,10 @@ lint:
 soak:
 	selftests/soak/run
 
+fuzz:
+	selftests/setup --checks
+	selftests/fuzz/run
+
 demo:
 	./demo.sh
 
@@ -90,5 +94,6 @@ help:
 	@echo 'make check-all       all tests on all kernels'
 	@echo 'make unit lint       the parts of it that need no guest'
 	@echo 'make soak            for hours: a day of a busy CPU, an hour of faults'
+	@echo 'make fuzz            hours of inputs, packets and messages that are made to break it'
 	@echo 'make demo            see a failover between two guests'
 	@echo 'make clean           remove what was built'

@@ -95,6 +95,14 @@ wait_for() {
 	done
 }
 
+# parameter NAME DEFAULT : a number from the kernel's command line, for those who want a
+# test to last longer.
+parameter() {
+	local line
+	read -r line </proc/cmdline
+	[[ " $line" =~ \ $1=([0-9]+) ]] && echo "${BASH_REMATCH[1]}" || echo "$2"
+}
+
 # now_ms : milliseconds since boot.
 now_ms() {
 	local up

@@ -98,18 +98,28 @@ def build_tool(config):
     return [folder / "tools/netft/netft"]
 
 
+def make_tables(config, folder):
+    """What the fuzzer of netlink messages knows of the family; new only if that changed."""
+    tables = folder / "fuzznetlink_tables.h"
+    call([str(SELFTESTS / "fuzz/tables.py"),
+          str(config.source / "Documentation/netlink/specs/netft.yaml"), str(tables)],
+         "the tables of the netlink specification", folder.parent / "tables.log")
+    return tables
+
+
 def build_helpers(config):
     folder = config.build_dir("progs")
+    tables = make_tables(config, folder)
     programs = []
     for source in sorted((SELFTESTS / "progs").glob("*.c")):
         program = folder / source.stem
         programs.append(program)
-        headers = (SELFTESTS / "progs").glob("*.h")
+        headers = [tables, *(SELFTESTS / "progs").glob("*.h")]
         newest = max(path.stat().st_mtime for path in (source, *headers))
         if program.exists() and program.stat().st_mtime > newest:
             continue
-        call([os.environ.get("CC", "gcc"), *WARNINGS, "-o", str(program), str(source)],
-             source.name, folder.parent / f"{source.stem}.log")
+        call([os.environ.get("CC", "gcc"), *WARNINGS, f"-I{folder}", "-o", str(program),
+              str(source)], source.name, folder.parent / f"{source.stem}.log")
     return programs
 
 

@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink messages of the family netft and for links of its kind, made from the
+ * specification and then broken, from several processes, while namespaces and
+ * adapters come and go and memory allocations fail. The same seed gives each
+ * process the same messages.
+ */
+#include <fcntl.h>
+#include <getopt.h>
+#include <linux/genetlink.h>
+#include <linux/if_link.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stddef.h>
+#include <sys/wait.h>
+
+#include "common.h"
+
+enum kind { KIND_U8, KIND_U16, KIND_U32, KIND_U64, KIND_STRING, KIND_BINARY, KIND_NEST, KIND_PAD };
+
+/* size is 0 where any will do. */
+struct attribute {
+	uint16_t type;
+	enum kind kind;
+	uint16_t size;
+	uint64_t low, high;
+};
+
+struct operation {
+	uint8_t command;
+	int can_dump;
+	const struct attribute *attributes;
+	size_t attribute_count;
+	uint16_t request[16];
+	size_t request_count;
+};
+
+#include "fuzznetlink_tables.h"
+
+#define MAX_MESSAGE	16384
+#define ADAPTERS	4
+#define OPERATIONS	(sizeof(operations) / sizeof(*operations))
+
+/* What a worker reports at its end. */
+struct totals {
+	uint64_t messages, accepted, links, namespaces, failed;
+};
+
+static union {
+	struct nlmsghdr nlh;
+	uint8_t bytes[MAX_MESSAGE];
+} message;
+static size_t length;
+static struct totals totals;
+static uint64_t state;
+static int generic = -1, route = -1, fail_nth = -1;
+static uint16_t family;
+static uint32_t known[ADAPTERS];
+
+static void usage(void)
+{
+	fputs("usage: fuzznetlink [-n MESSAGES] [-z SEED] [-w WORKERS] [-r RATE]\n"
+	      "Each worker has network namespaces of its own.  In one of RATE messages an\n"
+	      "allocation fails, where the kernel can do that.  Prints {\"seed\":N,\"messages\":N,\n"
+	      "\"accepted\":N,\"links\":N,\"namespaces\":N,\"failed\":N,\"seconds\":X}.\n", stderr);
+	exit(2);
+}
+
+/* xorshift64*: the same numbers on every machine. */
+static uint64_t below(uint64_t limit)
+{
+	state ^= state >> 12;
+	state ^= state << 25;
+	state ^= state >> 27;
+	return (state * 0x2545f4914f6cdd1dULL >> 16) % (limit ?: 1);
+}
+
+/* ---------------------------------------------------------------- attributes */
+
+static struct nlattr *put(uint16_t type, const void *value, size_t size)
+{
+	struct nlattr *nla = (struct nlattr *)(message.bytes + length);
+
+	if (length + NLA_HDRLEN + NLA_ALIGN(size) > MAX_MESSAGE - 256)
+		return nla;
+	nla->nla_type = type;
+	nla->nla_len = NLA_HDRLEN + size;
+	memcpy(message.bytes + length + NLA_HDRLEN, value, size);
+	length += NLA_HDRLEN + NLA_ALIGN(size);
+	return nla;
+}
+
+static void put_u32(uint16_t type, uint32_t value)
+{
+	put(type, &value, sizeof(value));
+}
+
+static void put_random(uint16_t type, size_t size)
+{
+	uint8_t bytes[1024];
+
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = below(256);
+	put(type, bytes, size);
+}
+
+/* Addresses that a namespace of ours has, and some that it has not. */
+static uint32_t some_ipv4(void)
+{
+	return 127 | (1 + below(4)) << 24;
+}
+
+static void put_address6(uint16_t type)
+{
+	uint8_t address[16] = { 0 };
+
+	address[15] = 1 + below(4);
+	if (!below(4))
+		address[0] = 0xfe, address[1] = below(2) ? 0x80 : 0xc0;
+	put(type, address, sizeof(address));
+}
+
+static uint64_t in_range(const struct attribute *a)
+{
+	uint64_t span = a->high - a->low + 1;
+
+	switch (below(8)) {
+	case 0:
+		return a->low;
+	case 1:
+		return a->high;
+	case 2:
+		return a->low - 1 + below(2) * (span + 1);
+	case 3:
+		return below(1ULL << 48) << below(16);
+	default:
+		return a->low + below(span < 64 ? span : 64);
+	}
+}
+
+/* As an IPv4 address is. */
+static int is_any(const struct attribute *a)
+{
+	return a->size == 4 && !a->low && a->high == UINT32_MAX;
+}
+
+static void put_attribute(const struct attribute *a)
+{
+	uint64_t value;
+
+	switch (a->kind) {
+	case KIND_U8 ... KIND_U64:
+		value = in_range(a);
+		/* An adapter; an address, or any number. */
+		if (a->type == 1 && below(8))
+			value = known[below(ADAPTERS)];
+		else if (is_any(a) && below(4))
+			value = some_ipv4();
+		put(a->type, &value, a->size);
+		break;
+	case KIND_BINARY:
+		if (a->size == 16)
+			put_address6(a->type);
+		else
+			put_random(a->type, a->size ?: below(32));
+		break;
+	case KIND_STRING:
+		put(a->type, "netft0", below(2) ? 7 : 6);
+		break;
+	default:
+		put_random(a->type | (below(2) ? NLA_F_NESTED : 0), 4 * below(8));
+	}
+}
+
+static const struct attribute *find(const struct operation *op, uint16_t type)
+{
+	for (size_t i = 0; i < op->attribute_count; i++)
+		if (op->attributes[i].type == type)
+			return &op->attributes[i];
+	die("the specification has no attribute %u", type);
+}
+
+/* ---------------------------------------------------------------- messages */
+
+static void begin(uint16_t type, uint16_t flags, const void *header, size_t size)
+{
+	memset(message.bytes, 0, NLMSG_HDRLEN + NLMSG_ALIGN(size));
+	message.nlh.nlmsg_type = type;
+	message.nlh.nlmsg_flags = NLM_F_REQUEST | flags;
+	memcpy(NLMSG_DATA(&message.nlh), header, size);
+	length = NLMSG_HDRLEN + NLMSG_ALIGN(size);
+}
+
+static struct nlattr *some_attribute(size_t header)
+{
+	struct nlattr *nla = (struct nlattr *)(message.bytes + header);
+	unsigned int skip = below(6);
+
+	while (skip-- && (uint8_t *)nla + NLA_ALIGN(nla->nla_len) + NLA_HDRLEN <=
+			 message.bytes + length && nla->nla_len >= NLA_HDRLEN)
+		nla = (struct nlattr *)((uint8_t *)nla + NLA_ALIGN(nla->nla_len));
+	return nla;
+}
+
+/* One thing that is wrong, after the headers. */
+static void break_message(size_t header)
+{
+	struct nlattr *nla = some_attribute(header);
+
+	switch (below(12)) {
+	case 0:
+		nla->nla_len += below(9) - 4;
+		break;
+	case 1:
+		nla->nla_len = below(2) ? below(8) : below(65536);
+		break;
+	case 2:
+		nla->nla_type = below(2) ? below(40) : below(65536);
+		break;
+	case 3:
+		nla->nla_type |= below(2) ? NLA_F_NESTED : NLA_F_NET_BYTEORDER;
+		break;
+	case 4:
+		/* Twice, the second time otherwise. */
+		put_random(nla->nla_type, 4 * below(8));
+		break;
+	case 5:
+		put_random(below(64), below(600));
+		break;
+	case 6:
+		length = header + below(length - header + 1);
+		break;
+	case 7:
+		message.bytes[NLMSG_HDRLEN + below(length - NLMSG_HDRLEN)] = below(256);
+		break;
+	case 8:
+		message.nlh.nlmsg_flags ^= 1 << below(16);
+		break;
+	case 9:
+		message.bytes[header + below(length - header)] = below(256);
+		break;
+	case 10:
+		for (unsigned int i = 0; i < 3 && length < 512; i++)
+			memcpy(message.bytes + length, message.bytes + header, length - header),
+			length += length - header;
+		break;
+	default:
+		length += below(4);
+	}
+}
+
+static void family_message(void)
+{
+	const struct operation *op = &operations[below(OPERATIONS)];
+	struct genlmsghdr genl = { .cmd = op->command, .version = 1 };
+	int dump = op->can_dump && below(2), is_ipv6 = !below(4);
+	size_t i, start = below(op->request_count), header;
+
+	begin(family, dump ? NLM_F_DUMP : NLM_F_ACK, &genl, sizeof(genl));
+	header = length;
+	for (i = 0; i < op->request_count; i++) {
+		size_t which = below(8) ? i : (start + i) % op->request_count;
+		const struct attribute *a = find(op, op->request[which]);
+
+		/* Addresses of both families are refused; now and then it may be. */
+		if ((is_any(a) || a->size == 16) && below(8) && is_ipv6 == is_any(a))
+			continue;
+		if (i < 2 || below(2))
+			put_attribute(a);
+	}
+	/* What only answers have. */
+	if (!below(16))
+		put_attribute(&op->attributes[below(op->attribute_count)]);
+	if (!below(2))
+		break_message(header);
+}
+
+static const char *adapter_name(void)
+{
+	static char name[IFNAMSIZ];
+
+	snprintf(name, sizeof(name), "ft%u", (unsigned int)below(ADAPTERS));
+	return name;
+}
+
+static size_t begin_link(uint16_t type, uint16_t flags, uint32_t index)
+{
+	struct ifinfomsg info = { .ifi_family = AF_UNSPEC, .ifi_index = index };
+
+	if (type == RTM_NEWLINK && below(4)) {
+		info.ifi_flags = below(3) ? IFF_UP : 0;
+		info.ifi_change = IFF_UP;
+	}
+	begin(type, NLM_F_ACK | flags, &info, sizeof(info));
+	return length;
+}
+
+static void link_settings(void)
+{
+	if (!below(4))
+		put_u32(IFLA_MTU, below(2) ? below(70000) : below(1ULL << 32));
+	if (!below(6))
+		put_random(IFLA_ADDRESS, below(4) ? 6 : below(40));
+	if (!below(8))
+		put_u32(IFLA_NUM_TX_QUEUES, below(6));
+	if (!below(8))
+		put_u32(IFLA_TXQLEN, below(100000));
+	if (!below(8))
+		put_u32(IFLA_LINK, below(6));
+	if (!below(16))
+		put_u32(IFLA_NET_NS_PID, getppid() + below(8));
+}
+
+static void new_link(void)
+{
+	size_t header = begin_link(RTM_NEWLINK, NLM_F_CREATE | (below(2) ? NLM_F_EXCL : 0), 0);
+	const char *name = adapter_name();
+	struct nlattr *info;
+
+	put(IFLA_IFNAME, name, strlen(name) + 1);
+	link_settings();
+	info = put(IFLA_LINKINFO, "", 0);
+	put(IFLA_INFO_KIND, "netft", 6);
+	if (!below(4))
+		put_random(IFLA_INFO_DATA, 4 * below(8));
+	info->nla_len = message.bytes + length - (uint8_t *)info;
+	if (!below(6))
+		break_message(header);
+}
+
+static void change_link(void)
+{
+	size_t header = begin_link(RTM_NEWLINK, 0, known[below(ADAPTERS)]);
+	const char *name = adapter_name();
+
+	if (!below(3))
+		put(IFLA_IFNAME, name, strlen(name) + 1);
+	link_settings();
+	if (!below(6))
+		break_message(header);
+}
+
+static void delete_link(void)
+{
+	begin_link(RTM_DELLINK, 0, known[below(ADAPTERS)]);
+}
+
+static void change_address(void)
+{
+	struct ifaddrmsg address = {
+		.ifa_family = AF_INET,
+		.ifa_prefixlen = below(33),
+		.ifa_index = below(4) ? 1 : known[below(ADAPTERS)],
+	};
+	uint32_t ipv4 = some_ipv4();
+
+	begin(below(2) ? RTM_DELADDR : RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE,
+	      &address, sizeof(address));
+	put(IFA_LOCAL, &ipv4, sizeof(ipv4));
+}
+
+/* ---------------------------------------------------------------- sending */
+
+/* The Nth allocation from now on fails, once; none with 0. */
+static void fail_allocation(unsigned int nth)
+{
+	char text[16];
+	int size = snprintf(text, sizeof(text), "%u", nth);
+
+	if (fail_nth >= 0 && pwrite(fail_nth, text, size, 0) < 0)
+		die("fail-nth: %s", strerror(errno));
+}
+
+static int was_injected(void)
+{
+	char text[16] = "";
+
+	/* It counts down, and is 0 once it has happened. */
+	return pread(fail_nth, text, sizeof(text) - 1, 0) > 0 && !atoi(text);
+}
+
+static void take(int fd)
+{
+	static union {
+		struct nlmsghdr nlh;
+		uint8_t bytes[65536];
+	} answer;
+	struct nlmsghdr *nlh;
+	ssize_t left;
+
+	while ((left = recv(fd, &answer, sizeof(answer), MSG_DONTWAIT)) > 0)
+		for (nlh = &answer.nlh; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left))
+			if (nlh->nlmsg_type != NLMSG_ERROR || !*(int *)NLMSG_DATA(nlh)) {
+				totals.accepted++;
+				break;
+			}
+}
+
+static void send_message(int fd, unsigned int rate)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int fail = fail_nth >= 0 && rate && !below(rate);
+
+	message.nlh.nlmsg_seq = totals.messages++;
+	message.nlh.nlmsg_len = below(64) ? length : below(2 * length);
+	if (fail)
+		fail_allocation(1 + below(40));
+	sendto(fd, &message, length, 0, (struct sockaddr *)&kernel, sizeof(kernel));
+	if (fail) {
+		totals.failed += was_injected();
+		fail_allocation(0);
+	}
+	take(fd);
+}
+
+static int open_netlink(int protocol)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+	int one = 1;
+
+	if (fd < 0)
+		die("netlink socket: %s", strerror(errno));
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
+	if (below(2))
+		setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, sizeof(one));
+	return fd;
+}
+
+static uint16_t find_family(void)
+{
+	const struct genlmsghdr genl = { .cmd = CTRL_CMD_GETFAMILY, .version = 1 };
+	const uint8_t *at = message.bytes + NLMSG_LENGTH(GENL_HDRLEN);
+	const struct nlattr *a = (const struct nlattr *)at;
+	ssize_t got;
+
+	begin(GENL_ID_CTRL, 0, &genl, sizeof(genl));
+	put(CTRL_ATTR_FAMILY_NAME, "netft", 6);
+	message.nlh.nlmsg_len = length;
+	if (send(generic, &message, length, 0) < 0)
+		die("find the family: %s", strerror(errno));
+	got = recv(generic, &message, sizeof(message), 0);
+	while ((const uint8_t *)(a + 1) <= message.bytes + got && a->nla_len >= NLA_HDRLEN) {
+		if (a->nla_type == CTRL_ATTR_FAMILY_ID)
+			return *(const uint16_t *)(a + 1);
+		a = (const struct nlattr *)((const uint8_t *)a + NLA_ALIGN(a->nla_len));
+	}
+	die("there is no family netft");
+}
+
+/* The old namespace goes, with all that is in it. */
+static void new_namespace(void)
+{
+	struct ifinfomsg info = { .ifi_index = 1, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
+
+	if (generic >= 0) {
+		close(generic);
+		close(route);
+	}
+	if (unshare(CLONE_NEWNET))
+		die("namespace: %s", strerror(errno));
+	generic = open_netlink(NETLINK_GENERIC);
+	route = open_netlink(NETLINK_ROUTE);
+	totals.namespaces++;
+	memset(known, 0, sizeof(known));
+	begin(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
+	message.nlh.nlmsg_len = length;
+	send(route, &message, length, 0);
+	take(route);
+}
+
+static void learn_adapters(void)
+{
+	char name[IFNAMSIZ];
+
+	for (unsigned int i = 0; i < ADAPTERS; i++) {
+		snprintf(name, sizeof(name), "ft%u", i);
+		known[i] = if_nametoindex(name);
+	}
+}
+
+static void one(unsigned int rate)
+{
+	static void (*const links[])(void) = {
+		new_link, new_link, change_link, change_link, delete_link, change_address,
+	};
+
+	if (!below(5000)) {
+		new_namespace();
+	} else if (!below(known[0] ? 64 : 4)) {
+		links[below(sizeof(links) / sizeof(*links))]();
+		send_message(route, rate);
+		totals.links++;
+		learn_adapters();
+	} else {
+		family_message();
+		send_message(generic, rate);
+	}
+}
+
+static void work(uint64_t count, uint64_t seed, unsigned int rate, int report)
+{
+	state = seed * 0x9e3779b97f4a7c15ULL + 1;
+	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	new_namespace();
+	family = find_family();
+	while (totals.messages < count && !stop)
+		one(rate);
+	if (write(report, &totals, sizeof(totals)) != sizeof(totals))
+		die("report: %s", strerror(errno));
+	_exit(0);
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t count = 10000, seed = 1;
+	unsigned int workers = 4, rate = 4, i;
+	int option, status, failed = 0, report[2];
+	int64_t start = now_ns();
+	struct totals sum = { 0 };
+
+	while ((option = getopt(argc, argv, "n:r:w:z:")) != -1) {
+		if (option == 'n')
+			count = number(optarg, 1, 1e12);
+		else if (option == 'r')
+			rate = number(optarg, 0, 1e9);
+		else if (option == 'w')
+			workers = number(optarg, 1, 64);
+		else if (option == 'z')
+			seed = number(optarg, 0, 1e15);
+		else
+			usage();
+	}
+	if (optind != argc)
+		usage();
+	catch_signals();
+	if (pipe(report))
+		die("pipe: %s", strerror(errno));
+	for (i = 0; i < workers; i++)
+		if (!fork())
+			work((count + workers - 1) / workers, seed + i, rate, report[1]);
+	for (i = 0; i < workers; i++) {
+		wait(&status);
+		failed |= status;
+		if (status || read(report[0], &totals, sizeof(totals)) != sizeof(totals))
+			continue;
+		sum.messages += totals.messages;
+		sum.accepted += totals.accepted;
+		sum.links += totals.links;
+		sum.namespaces += totals.namespaces;
+		sum.failed += totals.failed;
+	}
+	printf("{\"seed\":%llu,\"messages\":%llu,\"accepted\":%llu,\"links\":%llu,"
+	       "\"namespaces\":%llu,\"failed\":%llu,\"seconds\":%.1f}\n",
+	       (unsigned long long)seed, (unsigned long long)sum.messages,
+	       (unsigned long long)sum.accepted, (unsigned long long)sum.links,
+	       (unsigned long long)sum.namespaces, (unsigned long long)sum.failed,
+	       (double)(now_ns() - start) / NSEC_PER_SEC);
+	return failed ? 1 : 0;
+}
