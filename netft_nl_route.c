@@ -364,7 +364,9 @@ int netft_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 	err = IS_ERR(adapter) ? PTR_ERR(adapter) :
 				route_add(adapter, &reply, info);
 	rtnl_unlock();
-	return netft_nl_reply_end(&reply, info, err);
+	netft_nl_reply_end(&reply, info, err);
+	/* Added is added, even if the requester has no room for the reply. */
+	return err;
 }
 
 static int route_set(struct netft_route *route, struct genl_info *info)
@@ -388,8 +390,7 @@ static int route_set(struct netft_route *route, struct genl_info *info)
 	    config.via != route->ends.scope)
 		return netft_nl_refuse(info, NETFT_A_ROUTE_OIF,
 				       "the underlay device (oif) of a link-local address cannot change");
-	netft_route_set(route, &config);
-	return 0;
+	return netft_route_set(route, &config, info->extack);
 }
 
 int netft_nl_route_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -362,18 +362,22 @@ static struct netft_route *route_create(struct netft_adapter *adapter,
 }
 
 /* A pinned peer that has its fill of routes can be refused right away. */
-static bool is_pinned_full(struct netft_adapter *adapter, const u8 *mac)
+static int check_pinned(struct netft_adapter *adapter, const u8 *mac,
+			struct netlink_ext_ack *extack)
 {
 	struct netft_route *route;
 	unsigned int count = 0;
 	unsigned long id;
 
 	if (is_zero_ether_addr(mac))
-		return false;
+		return 0;
 	xa_for_each(&adapter->routes, id, route)
 		if (route->is_pinned && ether_addr_equal(route->pinned, mac))
 			count++;
-	return count >= NETFT_MAX_PEER_ROUTES;
+	if (count < NETFT_MAX_PEER_ROUTES)
+		return 0;
+	NL_SET_ERR_MSG(extack, "the pinned peer has as many routes as it may");
+	return -ENOSPC;
 }
 
 /**
@@ -398,10 +402,9 @@ struct netft_route *netft_route_add(struct netft_adapter *adapter,
 		NL_SET_ERR_MSG(extack, "the adapter has as many routes as it may");
 		return ERR_PTR(-ENOSPC);
 	}
-	if (is_pinned_full(adapter, config->pinned)) {
-		NL_SET_ERR_MSG(extack, "the pinned peer has as many routes as it may");
-		return ERR_PTR(-ENOSPC);
-	}
+	err = check_pinned(adapter, config->pinned, extack);
+	if (err)
+		return ERR_PTR(err);
 
 	route = route_create(adapter, config);
 	if (!route)
@@ -439,17 +442,26 @@ err_free:
  * netft_route_set - change a route
  * @route: the route
  * @config: checked by the caller; the addresses stay as they are
+ * @extack: where to say why not
  *
  * Context: RTNL.
+ * Return: 0, or -ENOSPC if the peer that it shall lead to has too many.
  */
-void netft_route_set(struct netft_route *route,
-		     const struct netft_route_config *config)
+int netft_route_set(struct netft_route *route,
+		    const struct netft_route_config *config,
+		    struct netlink_ext_ack *extack)
 {
 	struct netft_adapter *adapter = route->adapter;
 	struct netft_peer *peer;
+	int err;
 	u64 now;
 
 	ASSERT_RTNL();
+	if (!ether_addr_equal(config->pinned, route->pinned)) {
+		err = check_pinned(adapter, config->pinned, extack);
+		if (err)
+			return err;
+	}
 	if (config->flags & NETFT_ROUTE_FLAG_DISABLED)
 		netft_heartbeat_farewell(route, NETFT_REASON_DISABLED);
 
@@ -479,6 +491,7 @@ void netft_route_set(struct netft_route *route,
 	rcu_read_unlock();
 	/* The MTU follows only routes that are not disabled. */
 	netft_addr_update(adapter);
+	return 0;
 }
 
 /**

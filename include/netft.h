@@ -412,8 +412,9 @@ void netft_route_cache_free(void);
 struct netft_route *netft_route_add(struct netft_adapter *adapter,
 				    const struct netft_route_config *config,
 				    struct netlink_ext_ack *extack);
-void netft_route_set(struct netft_route *route,
-		     const struct netft_route_config *config);
+int netft_route_set(struct netft_route *route,
+		    const struct netft_route_config *config,
+		    struct netlink_ext_ack *extack);
 void netft_route_del(struct netft_route *route);
 void netft_route_flush(struct netft_adapter *adapter);
 void netft_route_refresh(struct netft_route *route, u32 going);

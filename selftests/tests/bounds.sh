@@ -36,6 +36,12 @@ like "$(add 65 10.9.0.1 13=hex:020000000077)" '^ENOSPC .*pinned peer' "a peer ha
 is "$(count)" 64 "they are there"
 like "$(add 1 10.9.9.1 13=hex:020000000078)" '^OK' "another peer may have more"
 like "$(add 1 10.9.9.2)" '^OK' "and so may who is not known yet"
+set_pinned() { in_node a nlraw 5 "$dev" 2=u32:66 13=hex:0200000000"$1"; }
+like "$(set_pinned 77)" '^ENOSPC .*pinned peer' "no route can be changed into the 65th"
+is "$(json_value "$(tool a -j route show dev netft0 id 66)" pinned_peer)" null "and it is as it was"
+like "$(set_pinned 78)" '^OK' "into one of another peer it can"
+like "$(in_node a nlraw 5 "$dev" 2=u32:64 13=hex:020000000077 10=u32:7)" '^OK' \
+	"and one of the 64 can be changed otherwise"
 run_ok tool a route flush dev netft0
 is "$(count)" 0 "all are gone"
 for n in $(seq 2 67); do
