@@ -493,12 +493,13 @@ static void drop_route(struct netft_adapter *adapter,
 		       const struct target *target, __be32 to)
 {
 	struct netft_peer *peer;
-	unsigned long id;
 
 	change_host_route(target, RTM_DELROUTE, to, 0);
-	xa_for_each(&adapter->peers, id, peer)
-		if (peer->ipv4_route == to)
-			peer->ipv4_route = 0;
+	rcu_read_lock();
+	peer = netft_peer_find_ipv4(adapter, to);
+	if (peer)
+		peer->ipv4_route = 0;
+	rcu_read_unlock();
 }
 
 /*
@@ -513,8 +514,10 @@ static void route_to_peers(struct netft_adapter *adapter,
 
 	xa_for_each(&adapter->peers, id, peer)
 		if (peer->ipv4_route &&
-		    peer->ipv4_route != READ_ONCE(peer->ipv4))
+		    peer->ipv4_route != READ_ONCE(peer->ipv4)) {
 			drop_route(adapter, target, peer->ipv4_route);
+			peer->ipv4_route = 0;
+		}
 	xa_for_each(&adapter->peers, id, peer) {
 		__be32 want = READ_ONCE(peer->ipv4);
 

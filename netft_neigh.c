@@ -27,27 +27,17 @@ static void answer(struct netft_adapter *adapter, struct sk_buff *reply,
 	consume_skb(request);
 }
 
-static struct netft_peer *find_ipv4(struct netft_adapter *adapter, __be32 ipv4)
-{
-	struct netft_peer *peer;
-	unsigned long id;
-
-	xa_for_each(&adapter->peers, id, peer)
-		if (READ_ONCE(peer->ipv4) == ipv4)
-			return peer;
-	return NULL;
-}
-
+/* A peer's link-local address says what its MAC address is. */
 static struct netft_peer *find_ipv6(struct netft_adapter *adapter,
 				    const struct in6_addr *ipv6)
 {
-	struct netft_peer *peer;
-	unsigned long id;
+	const u8 *eui = &ipv6->s6_addr[8];
+	u8 mac[ETH_ALEN] __aligned(2) = {
+		eui[0] ^ 2, eui[1], eui[2], eui[5], eui[6], eui[7],
+	};
+	struct netft_peer *peer = netft_peer_find_mac(adapter, mac);
 
-	xa_for_each(&adapter->peers, id, peer)
-		if (ipv6_addr_equal(&peer->ipv6, ipv6))
-			return peer;
-	return NULL;
+	return peer && ipv6_addr_equal(&peer->ipv6, ipv6) ? peer : NULL;
 }
 
 /* RFC 826 for Ethernet and IPv4. */
@@ -86,7 +76,7 @@ void netft_neigh_arp(struct netft_adapter *adapter, struct sk_buff *skb)
 		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_NEIGHBOUR);
 		return;
 	}
-	peer = body->target_ip ? find_ipv4(adapter, body->target_ip) : NULL;
+	peer = netft_peer_find_ipv4(adapter, body->target_ip);
 	if (!peer) {
 		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_NEIGHBOUR);
 		return;

@@ -38,6 +38,13 @@ static const struct rhashtable_params mac_params = {
 	.automatic_shrinking = true,
 };
 
+static const struct rhashtable_params ipv4_params = {
+	.key_len = sizeof_field(struct netft_peer, ipv4),
+	.key_offset = offsetof(struct netft_peer, ipv4),
+	.head_offset = offsetof(struct netft_peer, ipv4_node),
+	.automatic_shrinking = true,
+};
+
 /**
  * netft_peer_table_init - prepare an adapter for peers
  * @adapter: the adapter
@@ -46,9 +53,17 @@ static const struct rhashtable_params mac_params = {
  */
 int netft_peer_table_init(struct netft_adapter *adapter)
 {
+	int err;
+
 	xa_init_flags(&adapter->peers, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	INIT_LIST_HEAD(&adapter->gone);
-	return rhashtable_init(&adapter->peer_macs, &mac_params);
+	err = rhashtable_init(&adapter->peer_macs, &mac_params);
+	if (err)
+		return err;
+	err = rhashtable_init(&adapter->peer_ipv4s, &ipv4_params);
+	if (err)
+		rhashtable_destroy(&adapter->peer_macs);
+	return err;
 }
 
 /**
@@ -61,6 +76,7 @@ int netft_peer_table_init(struct netft_adapter *adapter)
 void netft_peer_table_free(struct netft_adapter *adapter)
 {
 	WARN_ON_ONCE(!xa_empty(&adapter->peers));
+	rhashtable_destroy(&adapter->peer_ipv4s);
 	rhashtable_destroy(&adapter->peer_macs);
 	xa_destroy(&adapter->peers);
 }
@@ -77,6 +93,20 @@ struct netft_peer *netft_peer_find_mac(struct netft_adapter *adapter,
 				       const u8 *mac)
 {
 	return rhashtable_lookup(&adapter->peer_macs, mac, mac_params);
+}
+
+/**
+ * netft_peer_find_ipv4 - the peer with an IPv4 address
+ * @adapter: whose peer
+ * @ipv4: the address
+ *
+ * Context: RCU.
+ * Return: the peer or NULL, valid as long as the RCU section.
+ */
+struct netft_peer *netft_peer_find_ipv4(struct netft_adapter *adapter,
+					__be32 ipv4)
+{
+	return rhashtable_lookup(&adapter->peer_ipv4s, &ipv4, ipv4_params);
 }
 
 static struct netft_peer *peer_create(struct netft_adapter *adapter,
@@ -117,6 +147,9 @@ static void peer_remove(struct netft_peer *peer)
 	struct netft_adapter *adapter = peer->adapter;
 
 	rhashtable_remove_fast(&adapter->peer_macs, &peer->node, mac_params);
+	if (peer->ipv4)
+		rhashtable_remove_fast(&adapter->peer_ipv4s, &peer->ipv4_node,
+				       ipv4_params);
 	xa_erase_bh(&adapter->peers, peer->id);
 	adapter->peer_count--;
 	adapter->generation++;
@@ -312,13 +345,25 @@ static void rival_refuted(struct netft_peer *peer, struct netft_route *route,
 static bool is_ipv4_taken(struct netft_adapter *adapter,
 			  const struct netft_peer *peer, __be32 ipv4)
 {
-	struct netft_peer *other;
-	unsigned long id;
+	const struct netft_peer *other = netft_peer_find_ipv4(adapter, ipv4);
 
-	xa_for_each(&adapter->peers, id, other)
-		if (other != peer && other->ipv4 == ipv4)
-			return true;
-	return false;
+	return other && other != peer;
+}
+
+/* Without memory it has none for now: its next heartbeat tries again. */
+static void peer_set_ipv4(struct netft_peer *peer, __be32 ipv4)
+{
+	struct netft_adapter *adapter = peer->adapter;
+
+	if (peer->ipv4)
+		rhashtable_remove_fast(&adapter->peer_ipv4s, &peer->ipv4_node,
+				       ipv4_params);
+	/* Who walks the chain meanwhile notices, and looks again. */
+	WRITE_ONCE(peer->ipv4, ipv4);
+	if (ipv4 && rhashtable_insert_fast(&adapter->peer_ipv4s,
+					   &peer->ipv4_node, ipv4_params))
+		WRITE_ONCE(peer->ipv4, 0);
+	netft_addr_update(adapter);
 }
 
 /*
@@ -355,10 +400,8 @@ static void learn_ipv4(struct netft_peer *peer, struct netft_route *route,
 	peer->clash = clash;
 	if (clash)
 		ipv4 = 0;
-	if (ipv4 == peer->ipv4)
-		return;
-	peer->ipv4 = ipv4;
-	netft_addr_update(adapter);
+	if (ipv4 != peer->ipv4)
+		peer_set_ipv4(peer, ipv4);
 }
 
 /* To which peer does this response lead? NULL if there is no memory. */

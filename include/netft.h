@@ -138,6 +138,7 @@ struct netft_port {
  * @next_id: where the search for a free route id begins, RTNL
  * @peers: by id; written with @lock
  * @peer_macs: peers by MAC address; written with @lock
+ * @peer_ipv4s: peers by IPv4 address; written with @lock
  * @peer_count: number of peers, @lock
  * @gone: peers that were removed, for @work to take their routes away and
  *	free them, @lock
@@ -154,6 +155,7 @@ struct netft_adapter {
 	struct netft_port *port;
 	struct gro_cells cells;
 	struct rhashtable peer_macs;
+	struct rhashtable peer_ipv4s;
 	struct netft_counters __percpu *counters;
 	bool up;
 	/*
@@ -192,6 +194,7 @@ struct netft_adapter {
 /**
  * struct netft_peer - another node
  * @node: in adapter->peer_macs
+ * @ipv4_node: in adapter->peer_ipv4s, if it has an IPv4 address
  * @mac: MAC address, fixed
  * @active: the route its traffic takes; written with adapter->lock
  * @adapter: whose peer it is
@@ -216,6 +219,7 @@ struct netft_adapter {
  */
 struct netft_peer {
 	struct rhash_head node;
+	struct rhash_head ipv4_node;
 	u8 mac[ETH_ALEN] __aligned(2);
 	struct netft_route __rcu *active;
 	struct netft_adapter *adapter;
@@ -401,6 +405,8 @@ int netft_peer_table_init(struct netft_adapter *adapter);
 void netft_peer_table_free(struct netft_adapter *adapter);
 struct netft_peer *netft_peer_find_mac(struct netft_adapter *adapter,
 				       const u8 *mac);
+struct netft_peer *netft_peer_find_ipv4(struct netft_adapter *adapter,
+					__be32 ipv4);
 bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 		      u64 now);
 void netft_peer_leave(struct netft_route *route);
