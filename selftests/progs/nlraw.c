@@ -14,9 +14,10 @@
 
 struct options {
 	const char *family;
-	int dump, quiet;
+	int dump, quiet, batch;
+	int rtnetlink;			/* another protocol, without a second header */
 	uint16_t flags, reserved;	/* of the headers */
-	unsigned long count;
+	unsigned long count, listeners, fail;
 };
 
 static union {
@@ -32,19 +33,27 @@ struct verdict {
 	int missing;		/* the type of the one that is missing, -1 if untold */
 	unsigned long messages;
 	int interrupted;
+	int injected;		/* the allocation that was to fail did */
 };
 
 static void usage(void)
 {
-	fputs("usage: nlraw [-f FAMILY] [-d] [-q] [-c COUNT] [-F FLAGS] [-r RESERVED]\n"
-	      "             COMMAND [ATTRIBUTE...]\n"
+	fputs("usage: nlraw [-f FAMILY | -R] [-d] [-q] [-c COUNT] [-F FLAGS] [-r RESERVED]\n"
+	      "             [-n NUMBER] COMMAND [ATTRIBUTE...]\n"
+	      "       nlraw [-f FAMILY] -b\n"
+	      "       nlraw [-f FAMILY] -l COUNT\n"
 	      "An ATTRIBUTE is TYPE=u8:N, u16:N, u32:N, u64:N, ip:ADDRESS, str:TEXT or hex:BYTES,\n"
 	      "or raw:BYTES, which is appended as it is.  Values of u32 and IPv4 addresses that\n"
 	      "end in + grow by one with each of COUNT requests.  -d asks for a dump,\n"
 	      "-F and -r set more flags and the reserved field of the headers.\n"
 	      "Prints \"ERROR ATTRIBUTE TEXT\", and \"OK MESSAGES\" after success, followed by\n"
 	      "\"interrupted\" if the kernel says so.  -q prints only the last, and ends at\n"
-	      "the first error.\n", stderr);
+	      "the first error.\n"
+	      "-R talks to rtnetlink; COMMAND is a message type then.  -n lets the kernel's\n"
+	      "NUMBERth allocation fail, and prints \"injected\" if there were that many.\n"
+	      "-b reads requests from standard input, \"COMMAND ATTRIBUTE...\" a line.\n"
+	      "-l joins the family's first multicast group with COUNT sockets, and reads none.\n",
+	      stderr);
 	exit(2);
 }
 
@@ -138,12 +147,16 @@ static size_t put_attribute(uint8_t *to, const char *text, unsigned long round)
 static void build(uint16_t family, const struct options *o, char **words, unsigned long round)
 {
 	struct genlmsghdr *genl = NLMSG_DATA(&request.nlh);
-	size_t length = NLMSG_LENGTH(GENL_HDRLEN);
+	size_t length = NLMSG_LENGTH(o->rtnetlink ? 0 : GENL_HDRLEN);
 
 	memset(&request, 0, sizeof(request));
-	genl->cmd = strtoul(*words++, NULL, 0);
-	genl->version = 1;
-	genl->reserved = o->reserved;
+	if (o->rtnetlink) {
+		family = strtoul(*words++, NULL, 0);
+	} else {
+		genl->cmd = strtoul(*words++, NULL, 0);
+		genl->version = 1;
+		genl->reserved = o->reserved;
+	}
 	for (; *words; words++) {
 		if (length + 2 * strlen(*words) + 64 > sizeof(request))
 			die("the message is too long");
@@ -212,16 +225,24 @@ static int take(const struct nlmsghdr *nlh, struct verdict *v)
 	return 1;
 }
 
-static struct verdict ask(int fd)
+static struct verdict ask(int fd, unsigned long fail)
 {
 	struct verdict v = { .text = "-", .attribute = -1, .missing = -1 };
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	struct nlmsghdr *nlh;
 	ssize_t left;
 
-	if (sendto(fd, &request, request.nlh.nlmsg_len, 0, (struct sockaddr *)&kernel,
-		   sizeof(kernel)) < 0)
-		die("send: %s", strerror(errno));
+	/* The kernel handles a request, and begins a dump, before this returns. */
+	fail_nth_begin(fail);
+	left = sendto(fd, &request, request.nlh.nlmsg_len, 0, (struct sockaddr *)&kernel,
+		      sizeof(kernel));
+	v.error = left < 0 ? -errno : 0;
+	v.injected = fail_nth_end(fail);
+	/* The message itself may be what there was no memory for. */
+	if (left < 0 && v.injected)
+		return v;
+	if (left < 0)
+		die("send: %s", strerror(-v.error));
 	for (;;) {
 		left = recv(fd, &answer, sizeof(answer), 0);
 		if (left < 0)
@@ -232,15 +253,29 @@ static struct verdict ask(int fd)
 	}
 }
 
-static uint16_t find_family(int fd, const char *name)
+/* The attribute of that type, of at least that length, or NULL. */
+static const uint8_t *find_attribute(const uint8_t *at, const uint8_t *end, int type,
+				     size_t length)
+{
+	const struct nlattr *a;
+
+	for (; end - at >= NLA_HDRLEN; at += NLA_ALIGN(a->nla_len)) {
+		a = (const struct nlattr *)at;
+		if (a->nla_len < NLA_HDRLEN || a->nla_len > end - at)
+			break;
+		if ((a->nla_type & NLA_TYPE_MASK) == type && a->nla_len >= NLA_HDRLEN + length)
+			return at + NLA_HDRLEN;
+	}
+	return NULL;
+}
+
+/* What the kernel knows of a family is left in the answer. */
+static void ask_family(int fd, const char *name)
 {
 	const struct options none = { 0 };
 	char attribute[64];
 	char *words[] = { "3", attribute, NULL };
-	const uint8_t *at = answer.bytes + NLMSG_LENGTH(GENL_HDRLEN);
-	const struct nlattr *a;
 	struct verdict v;
-	uint16_t id;
 
 	snprintf(attribute, sizeof(attribute), "%d=str:%s", CTRL_ATTR_FAMILY_NAME, name);
 	build(GENL_ID_CTRL, &none, words, 0);
@@ -252,30 +287,64 @@ static uint16_t find_family(int fd, const char *name)
 		take(&answer.nlh, &v);
 		die("find family %s: %s", name, strerror(-v.error));
 	}
-	for (;; at += NLA_ALIGN(a->nla_len)) {
-		a = (const struct nlattr *)at;
-		if (at >= answer.bytes + answer.nlh.nlmsg_len || a->nla_len < NLA_HDRLEN)
-			die("family %s has no number", name);
-		if (a->nla_type != CTRL_ATTR_FAMILY_ID)
-			continue;
-		memcpy(&id, at + NLA_HDRLEN, sizeof(id));
-		return id;
+}
+
+static const uint8_t *family_attribute(int type, size_t length)
+{
+	return find_attribute(answer.bytes + NLMSG_LENGTH(GENL_HDRLEN),
+			      answer.bytes + answer.nlh.nlmsg_len, type, length);
+}
+
+static uint16_t find_family(int fd, const char *name)
+{
+	const uint8_t *value;
+	uint16_t id;
+
+	ask_family(fd, name);
+	value = family_attribute(CTRL_ATTR_FAMILY_ID, sizeof(id));
+	if (!value)
+		die("family %s has no number", name);
+	memcpy(&id, value, sizeof(id));
+	return id;
+}
+
+/* Groups come as a nest of nests. */
+static uint32_t find_group(int fd, const char *name)
+{
+	const uint8_t *groups, *group, *value = NULL;
+	const struct nlattr *outer, *inner;
+	uint32_t id;
+
+	ask_family(fd, name);
+	groups = family_attribute(CTRL_ATTR_MCAST_GROUPS, NLA_HDRLEN);
+	if (groups) {
+		outer = (const struct nlattr *)(groups - NLA_HDRLEN);
+		inner = (const struct nlattr *)groups;
+		group = groups + NLA_HDRLEN;
+		if (inner->nla_len <= outer->nla_len - NLA_HDRLEN)
+			value = find_attribute(group, groups + inner->nla_len,
+					       CTRL_ATTR_MCAST_GRP_ID, sizeof(id));
 	}
+	if (!value)
+		die("family %s has no group", name);
+	memcpy(&id, value, sizeof(id));
+	return id;
 }
 
 static void show(const struct verdict *v)
 {
 	if (v->error)
-		printf("%s %d %s\n", strerrorname_np(-v->error),
+		printf("%s %d %s", strerrorname_np(-v->error),
 		       v->missing >= 0 ? v->missing : v->attribute, v->text);
 	else
-		printf("OK %lu%s\n", v->messages, v->interrupted ? " interrupted" : "");
+		printf("OK %lu%s", v->messages, v->interrupted ? " interrupted" : "");
+	puts(v->injected ? " injected" : "");
 }
 
-static int open_netlink(void)
+static int open_netlink(int protocol)
 {
 	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
-	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
+	int fd = socket(AF_NETLINK, SOCK_RAW, protocol);
 	int one = 1;
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&any, sizeof(any)))
@@ -286,43 +355,108 @@ static int open_netlink(void)
 	return fd;
 }
 
-int main(int argc, char **argv)
+/* Who wants to hear it all, and never comes to listen. */
+static int idle_listeners(int fd, const struct options *o)
 {
-	struct options o = { .family = "netft", .count = 1 };
-	struct verdict v = { 0 };
-	uint16_t family;
-	int option, fd;
+	uint32_t group = find_group(fd, o->family);
 
-	while ((option = getopt(argc, argv, "+c:df:F:qr:")) != -1) {
-		if (option == 'c')
-			o.count = number(optarg, 1, 1e6);
-		else if (option == 'd')
-			o.dump = 1;
-		else if (option == 'f')
-			o.family = optarg;
-		else if (option == 'F')
-			o.flags = number(optarg, 0, UINT16_MAX);
-		else if (option == 'r')
-			o.reserved = number(optarg, 0, UINT16_MAX);
-		else if (option == 'q')
-			o.quiet = 1;
-		else
-			usage();
+	for (unsigned long i = 0; i < o->listeners; i++) {
+		fd = open_netlink(NETLINK_GENERIC);
+		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
+			die("join the group: %s", strerror(errno));
 	}
-	if (optind == argc)
-		usage();
-	catch_signals();
-	fd = open_netlink();
-	family = find_family(fd, o.family);
-	for (unsigned long round = 0; round < o.count && !stop; round++) {
-		build(family, &o, argv + optind, round);
-		v = ask(fd);
-		if (!o.quiet)
+	puts("listening");
+	fflush(stdout);
+	while (!stop)
+		pause();
+	return 0;
+}
+
+static int ask_each_line(int fd, uint16_t family, const struct options *o)
+{
+	char line[4096], *words[64], *place;
+	struct verdict v = { 0 };
+	int n;
+
+	while (fgets(line, sizeof(line), stdin)) {
+		n = 0;
+		for (char *word = strtok_r(line, "\n ", &place); word && n < 63;
+		     word = strtok_r(NULL, "\n ", &place))
+			words[n++] = word;
+		words[n] = NULL;
+		if (!n)
+			continue;
+		build(family, o, words, 0);
+		v = ask(fd, 0);
+		show(&v);
+	}
+	return v.error ? 1 : 0;
+}
+
+static int ask_all(int fd, uint16_t family, const struct options *o, char **words)
+{
+	struct verdict v = { 0 };
+
+	for (unsigned long round = 0; round < o->count && !stop; round++) {
+		build(family, o, words, round);
+		v = ask(fd, o->fail);
+		if (!o->quiet)
 			show(&v);
 		else if (v.error)
 			break;
 	}
-	if (o.quiet)
+	if (o->quiet)
 		show(&v);
 	return v.error ? 1 : 0;
+}
+
+static void parse_options(int argc, char **argv, struct options *o)
+{
+	int option, has_words;
+
+	while ((option = getopt(argc, argv, "+bc:df:F:l:n:qr:R")) != -1) {
+		if (option == 'b')
+			o->batch = 1;
+		else if (option == 'c')
+			o->count = number(optarg, 1, 1e7);
+		else if (option == 'd')
+			o->dump = 1;
+		else if (option == 'f')
+			o->family = optarg;
+		else if (option == 'F')
+			o->flags = number(optarg, 0, UINT16_MAX);
+		else if (option == 'l')
+			o->listeners = number(optarg, 1, 1e5);
+		else if (option == 'n')
+			o->fail = number(optarg, 1, 1e6);
+		else if (option == 'q')
+			o->quiet = 1;
+		else if (option == 'r')
+			o->reserved = number(optarg, 0, UINT16_MAX);
+		else if (option == 'R')
+			o->rtnetlink = 1;
+		else
+			usage();
+	}
+	has_words = optind < argc;
+	if (has_words == (o->batch || o->listeners))
+		usage();
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .family = "netft", .count = 1 };
+	uint16_t family = 0;
+	int fd;
+
+	parse_options(argc, argv, &o);
+	catch_signals();
+	fd = open_netlink(o.rtnetlink ? NETLINK_ROUTE : NETLINK_GENERIC);
+	if (o.listeners)
+		return idle_listeners(fd, &o);
+	if (!o.rtnetlink)
+		family = find_family(fd, o.family);
+	if (o.batch)
+		return ask_each_line(fd, family, &o);
+	return ask_all(fd, family, &o, argv + optind);
 }

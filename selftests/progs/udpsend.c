@@ -3,9 +3,11 @@
  * Send any bytes by UDP from any source, even one that is not ours: what an
  * attacker or a broken host does.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <getopt.h>
 #include <netinet/in.h>
+#include <netinet/ip.h>
 
 #include "common.h"
 
@@ -17,6 +19,9 @@ struct options {
 	uint64_t count, seed;
 	double interval_us;
 	int ttl;
+	long count_at;		/* four bytes there grow, or -1 */
+	long overlap;		/* of fragments, in units of 8 bytes, or -1 */
+	int icmp;
 };
 
 static uint8_t payload[MAX_SIZE];
@@ -24,8 +29,11 @@ static uint8_t payload[MAX_SIZE];
 static void usage(void)
 {
 	fputs("usage: udpsend [-s SOURCE] [-p SOURCE-PORT] [-x HEX | -l LENGTH[-LENGTH]]\n"
-	      "               [-c COUNT] [-i MICROSECONDS] [-t TTL] [-z SEED] ADDRESS PORT\n"
-	      "-x sends these bytes, -l random ones (new for each datagram), from -z.\n"
+	      "               [-c COUNT] [-i MICROSECONDS] [-t TTL] [-z SEED] [-g OFFSET]\n"
+	      "               [-I | -f OVERLAP] ADDRESS PORT\n"
+	      "-x sends these bytes, -l random ones (new for each datagram), from -z.  -g adds to\n"
+	      "the four bytes at OFFSET with each datagram.  -I sends ICMP, its checksum is put in.\n"
+	      "-f sends two IPv4 fragments, of which the second begins OVERLAP times 8 bytes early.\n"
 	      "SOURCE need not be an address of this host (that takes CAP_NET_ADMIN).\n", stderr);
 	exit(2);
 }
@@ -46,10 +54,19 @@ static void parse_options(int argc, char **argv, struct options *o)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "c:i:l:p:s:t:x:z:")) != -1) {
+	while ((option = getopt(argc, argv, "c:f:g:i:Il:p:s:t:x:z:")) != -1) {
 		switch (option) {
 		case 'c':
 			o->count = number(optarg, 1, 1e15);
+			break;
+		case 'f':
+			o->overlap = number(optarg, 0, 1000);
+			break;
+		case 'g':
+			o->count_at = number(optarg, 0, MAX_SIZE - 4);
+			break;
+		case 'I':
+			o->icmp = 1;
 			break;
 		case 'i':
 			o->interval_us = number(optarg, 0, 1e9);
@@ -129,8 +146,12 @@ static int make_socket(char **argv, const struct options *o)
 	const char *any;
 	struct sockaddr_storage to, from;
 	socklen_t to_length = parse_address(argv[0], argv[1], SOCK_DGRAM, &to), length;
-	int fd = open_socket(to.ss_family, SOCK_DGRAM);
+	int protocol = o->icmp ? IPPROTO_ICMP : o->overlap >= 0 ? IPPROTO_RAW : 0;
+	int fd = socket(to.ss_family, (protocol ? SOCK_RAW : SOCK_DGRAM) | SOCK_CLOEXEC, protocol);
 	int one = 1;
+
+	if (fd < 0)
+		die("socket: %s", strerror(errno));
 
 	setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &one, sizeof(one));
 	if (o->ttl)
@@ -159,9 +180,85 @@ static size_t random_payload(const struct options *o, uint64_t round)
 	return length;
 }
 
+static void put_icmp_checksum(size_t length)
+{
+	uint32_t sum = 0;
+
+	payload[2] = payload[3] = 0;
+	for (size_t i = 0; i < length; i++)
+		sum += payload[i] << (i % 2 ? 0 : 8);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	payload[2] = ~sum >> 8;
+	payload[3] = ~sum;
+}
+
+static void add_to_counter(long at)
+{
+	uint32_t value;
+
+	memcpy(&value, payload + at, sizeof(value));
+	value = htonl(ntohl(value) + 0x9e3779b1);
+	memcpy(payload + at, &value, sizeof(value));
+}
+
+/* One part of a datagram; the kernel completes the IP header. */
+static ssize_t send_fragment(int fd, const uint8_t *bytes, size_t length, uint16_t id,
+			     size_t offset, int more, const struct options *o)
+{
+	uint8_t packet[1500];
+	struct iphdr ip = {
+		.version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_UDP, .id = id,
+		.frag_off = htons((more ? IP_MF : 0) | offset / 8),
+	};
+	struct sockaddr_in from = { 0 }, to;
+	socklen_t size = sizeof(to);
+
+	if (sizeof(ip) + length > sizeof(packet))
+		die("a fragment is too long");
+	if (o->source)
+		inet_pton(AF_INET, o->source, &from.sin_addr);
+	getpeername(fd, (struct sockaddr *)&to, &size);
+	ip.saddr = from.sin_addr.s_addr;
+	ip.daddr = to.sin_addr.s_addr;
+	memcpy(packet, &ip, sizeof(ip));
+	memcpy(packet + sizeof(ip), bytes, length);
+	return send(fd, packet, sizeof(ip) + length, 0);
+}
+
+static ssize_t send_fragments(int fd, size_t length, const char *port, const struct options *o)
+{
+	static uint8_t datagram[8 + MAX_SIZE];
+	static uint16_t id;
+	uint16_t header[4] = {
+		htons(atoi(o->source_port ? o->source_port : port)), htons(atoi(port)),
+		htons(8 + length), 0,
+	};
+	size_t half = (8 + length) / 2 & ~7UL, early = o->overlap * 8;
+
+	if (half < early)
+		die("the overlap is longer than the first fragment");
+	memcpy(datagram, header, sizeof(header));
+	memcpy(datagram + sizeof(header), payload, length);
+	id++;
+	if (send_fragment(fd, datagram, half, id, 0, 1, o) < 0)
+		return -1;
+	return send_fragment(fd, datagram + half - early, 8 + length - half + early, id,
+			     half - early, 0, o);
+}
+
+static ssize_t send_one(int fd, size_t length, const char *port, const struct options *o)
+{
+	if (o->icmp)
+		put_icmp_checksum(length);
+	if (o->overlap >= 0)
+		return send_fragments(fd, length, port, o);
+	return send(fd, payload, length, 0);
+}
+
 int main(int argc, char **argv)
 {
-	struct options o = { .count = 1 };
+	struct options o = { .count = 1, .count_at = -1, .overlap = -1 };
 	uint64_t sent = 0, errors = 0, bytes = 0;
 	size_t length = 0;
 	int fd, last = 0;
@@ -176,7 +273,9 @@ int main(int argc, char **argv)
 	for (uint64_t round = 0; round < o.count && !stop; round++) {
 		if (!o.hex)
 			length = random_payload(&o, round);
-		if (send(fd, payload, length, 0) < 0) {
+		if (o.count_at >= 0)
+			add_to_counter(o.count_at);
+		if (send_one(fd, length, argv[optind + 1], &o) < 0) {
 			errors++;
 			last = errno;
 		} else {

@@ -213,6 +213,8 @@ def add_tests(archive):
         for path in sorted(SELFTESTS.glob(pattern)):
             if path.is_file():
                 archive.file(f"selftests/{path.relative_to(SELFTESTS)}", path)
+    spec = "Documentation/netlink/specs/netft.yaml"
+    archive.file("selftests/netft.yaml", SELFTESTS.parent / spec)
     archive.link("init", "selftests/rig/init")
 
 

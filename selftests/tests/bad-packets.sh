@@ -106,6 +106,20 @@ in_node c udpsend -s 10.1.0.2 -p 3343 -l 0-1400 -c 400 -z 4 10.1.0.1 3343 >/dev/
 sleep 0.3
 is $(($(total) - was)) 1000 "every one of a thousand random packets is counted"
 
+# In fragments: up to the longest, and such that overlap, which nobody may put together.
+was=$(total)
+in_node c udpsend -p 3343 -l 9000-65507 -c 10 -z 5 10.1.0.1 3343 >/dev/null
+in_node c udpsend -p 3343 -l 65507 -c 1 -z 6 fd00:1::1 3343 >/dev/null
+in_node c udpsend -s 10.1.0.3 -f 0 -l 1000 -c 5 -z 7 10.1.0.1 3343 >/dev/null
+sleep 0.3
+is $(($(total) - was)) 16 "long ones that come in fragments are counted, too"
+was=$(total)
+in_node c udpsend -s 10.1.0.3 -f 1 -l 1000 -c 5 -z 8 10.1.0.1 3343 >/dev/null
+in_node c udpsend -s 10.1.0.2 -p 3343 -f 2 -x "11000000$tag${frame}0800$zeroes" -c 5 \
+	10.1.0.1 3343 >/dev/null
+sleep 0.3
+is $(($(total) - was)) 0 "fragments that overlap never get here"
+
 # More requests than anybody needs.
 was=$(value rx_flood)
 in_node c udpsend -s 10.1.0.2 -p 3343 -x "1200005800000000${request:16}" -c 300 10.1.0.1 3343 >/dev/null

@@ -4,7 +4,7 @@
 # Who may not administer the network may look at adapters and change nothing; who
 # administers a network namespace of their own may do everything, there.
 #
-# timeout: 60
+# timeout: 120
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
@@ -54,6 +54,25 @@ ok "an owner of a namespace has adapters and routes of their own" \
 		[ "$(netft -j route show | jq length)" = 1 ]
 		netft route flush dev ft0
 		ip link del ft0'
+
+# An adapter whose sockets stay here, in the namespace of somebody who owns that alone.
+spawn owner - unshare --user --map-root-user --net sleep 100
+owner_is_there() { [ "$(readlink "/proc/${_job[owner]}/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
+wait_for 5 owner_is_there
+owner() { nsenter -t "${_job[owner]}" -U -n --preserve-credentials "$@"; }
+ip link add ft8 type netft
+far=1=u32:$(cat /sys/class/net/ft8/ifindex)
+nlraw 4 "$far" 3=ip:10.1.0.1 5=ip:10.1.0.9 12=u32:1 >/dev/null
+run_ok ip link set ft8 netns "${_job[owner]}"
+allowed owner OK 1 "$far"
+allowed owner OK -d 3
+for request in "2 $far 10=u32:7" "4 $far 3=ip:10.1.0.1 5=ip:10.1.0.8" "5 $far 2=u32:1 9=u32:70" \
+	"6 $far 2=u32:1" "7 $far"; do
+	# shellcheck disable=SC2086  # words
+	like "$(owner nlraw $request)" '^EPERM .*namespace of the adapter' "owner of its namespace: $request"
+done
+is "$(json_value "$(owner netft -j adapter show)" routes)" 1 "nothing has changed there"
+finish owner >/dev/null 2>&1
 allowed "" OK 5 "$dev" 2=u32:1 9=u32:100
 is "$(netft -j route show | jq -r '.[].delay_ms')" 100 "who may, does"
 done_testing

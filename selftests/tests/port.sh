@@ -12,6 +12,19 @@ state() { json_value "$(tool "$1" -j adapter show "${2:-netft0}")" state; }
 is_bound() { in_node "$1" ss -Hlun "sport = $2" | grep -q .; }
 works() { in_node a ping -q -c 1 -W 2 "$(peer_ip a b)"; }
 
+# Taken when the module is loaded.
+holds() { ss -Hlun 'sport = 3343' | grep -q .; }
+spawn holder - gapmeter recv 3343
+wait_for 5 holds
+run_ok load
+is "$(json_value "$(netft -j adapter show netft0)" state)" port_taken "netft0 is there and says so"
+run_fails_with 'in use' ip link set netft0 up
+finish holder >/dev/null
+run_ok ip link set netft0 up
+is "$(json_value "$(netft -j adapter show netft0)" state)" up "once the port is free it comes up"
+ok "with its addresses" wait_for 3 sh -c 'ip -4 address show dev netft0 | grep -q "inet 169.254."'
+run_ok unload
+
 load default_adapter=0
 nodes a b
 network net1 a b

@@ -41,6 +41,9 @@ load default_adapter=0
 fits version -j version
 like "$(netft version)" "$(cat /sys/module/netft/version)" "netft version: that of the module"
 is "$(netft -V)" "$(netft version)" "netft -V is the same"
+run_fails_with 'File exists' insmod "$(modinfo -n netft)"
+run_ok modprobe netft
+like "$(netft version)" "$(cat /sys/module/netft/version)" "loading it twice changes nothing"
 fits adapters -j adapter show
 fits routes -j route show
 fits peers -j peer show
