@@ -223,7 +223,7 @@ static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
 	/* The route cannot be freed before its timer was cancelled. */
 	rcu_read_lock();
 	if (READ_ONCE(route->blocked))
-		netft_route_refresh(route, 0);
+		netft_route_refresh(route);
 	spin_lock(&adapter->lock);
 	now = ktime_get_ns();
 	todo = netft_liveness_timer(&route->live, now);

@@ -253,11 +253,10 @@ static void unblock(struct netft_route *route, u64 now)
 /**
  * netft_route_refresh - look at the underlay of a route anew
  * @route: the route
- * @going: interface index of a device that is about to go down, else 0
  *
  * Context: softirq or process, RCU.
  */
-void netft_route_refresh(struct netft_route *route, u32 going)
+void netft_route_refresh(struct netft_route *route)
 {
 	struct netft_adapter *adapter = route->adapter;
 	u32 bind;
@@ -270,7 +269,7 @@ void netft_route_refresh(struct netft_route *route, u32 going)
 	/* Under the lock, so that no time stamp of others is later. */
 	now = ktime_get_ns();
 	bind = route->bind;
-	blocked = netft_underlay_check(route, going);
+	blocked = netft_underlay_check(route);
 	if (bind != route->bind)
 		dst_cache_reset(&route->cache);
 	if (blocked != route->blocked) {
@@ -426,7 +425,7 @@ struct netft_route *netft_route_add(struct netft_adapter *adapter,
 			  NETFT_REASON_NEW, ktime_get_ns());
 	spin_unlock_bh(&adapter->lock);
 	rcu_read_lock();
-	netft_route_refresh(route, 0);
+	netft_route_refresh(route);
 	rcu_read_unlock();
 	return route;
 
@@ -487,7 +486,7 @@ int netft_route_set(struct netft_route *route,
 	spin_unlock_bh(&adapter->lock);
 
 	rcu_read_lock();
-	netft_route_refresh(route, 0);
+	netft_route_refresh(route);
 	rcu_read_unlock();
 	/* The MTU follows only routes that are not disabled. */
 	netft_addr_update(adapter);
@@ -555,7 +554,7 @@ void netft_route_start_all(struct netft_adapter *adapter)
 
 	rcu_read_lock();
 	xa_for_each(&adapter->routes, id, route)
-		netft_route_refresh(route, 0);
+		netft_route_refresh(route);
 	rcu_read_unlock();
 }
 

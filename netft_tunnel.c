@@ -227,7 +227,7 @@ static void xmit_to(struct netft_peer *peer, struct sk_buff *skb,
 		if (likely(!err))
 			return;
 		if (err == -ENETDOWN)
-			netft_route_refresh(out.route, 0);
+			netft_route_refresh(out.route);
 		before = out.route;
 	}
 	netft_tx_drop(adapter, skb,

@@ -15,9 +15,16 @@
 #include "netft.h"
 #include "netft_compat.h"
 
-static u8 device_reason(const struct net_device *dev, u32 going)
+/*
+ * The device that is about to go down. While the notifier still tells one
+ * route after another, it looks as if it were up to the timers of the others.
+ * Written under RTNL, and only compared.
+ */
+static const struct net_device *closing;
+
+static u8 device_reason(const struct net_device *dev)
 {
-	if (dev->ifindex == going || !netif_running(dev) ||
+	if (dev == READ_ONCE(closing) || !netif_running(dev) ||
 	    !(dev->flags & IFF_UP))
 		return NETFT_REASON_DEVICE_DOWN;
 	if (!netif_carrier_ok(dev))
@@ -51,7 +58,7 @@ static struct net_device *find_owner(struct net *net,
  * Addresses of IPv6 vanish with the link, and any address with the device:
  * what happened to the device that had it says more than "no address".
  */
-static u8 missing_reason(const struct netft_route *route, u32 going)
+static u8 missing_reason(const struct netft_route *route)
 {
 	struct net_device *dev;
 
@@ -60,7 +67,7 @@ static u8 missing_reason(const struct netft_route *route, u32 going)
 	dev = dev_get_by_index_rcu(route->adapter->net, route->owner);
 	if (!dev)
 		return NETFT_REASON_DEVICE_GONE;
-	return device_reason(dev, going) == NETFT_REASON_DEVICE_DOWN ?
+	return device_reason(dev) == NETFT_REASON_DEVICE_DOWN ?
 	       NETFT_REASON_DEVICE_DOWN : NETFT_REASON_NO_ADDRESS;
 }
 
@@ -111,7 +118,6 @@ bool netft_underlay_loops(struct net_device *dev)
 /**
  * netft_underlay_check - can this route be used as far as we can see?
  * @route: the route; its @owner and @bind are brought up to date
- * @going: interface index of a device that is about to go down, else 0
  *
  * The kernel's routing table does not know that two NICs in one subnet are
  * two routes: so a route to its own subnet is bound to the device that has
@@ -120,7 +126,7 @@ bool netft_underlay_loops(struct net_device *dev)
  * Context: adapter->lock, RCU.
  * Return: NETFT_REASON_NONE, or why not.
  */
-u8 netft_underlay_check(struct netft_route *route, u32 going)
+u8 netft_underlay_check(struct netft_route *route)
 {
 	struct netft_adapter *adapter = route->adapter;
 	struct net_device *via = NULL, *owner;
@@ -134,13 +140,13 @@ u8 netft_underlay_check(struct netft_route *route, u32 going)
 		via = dev_get_by_index_rcu(adapter->net, route->via);
 		if (!via)
 			return NETFT_REASON_DEVICE_GONE;
-		reason = device_reason(via, going);
+		reason = device_reason(via);
 		if (reason)
 			return reason;
 	}
 	owner = find_owner(adapter->net, &route->ends, via);
 	if (!owner)
-		return missing_reason(route, going);
+		return missing_reason(route);
 	if (netft_underlay_loops(owner))
 		return NETFT_REASON_LOOP;
 	route->owner = owner->ifindex;
@@ -150,7 +156,7 @@ u8 netft_underlay_check(struct netft_route *route, u32 going)
 	}
 	route->bind = is_on_link(route, owner) ? owner->ifindex : 0;
 	return owner->flags & IFF_LOOPBACK ? NETFT_REASON_NONE :
-					     device_reason(owner, going);
+					     device_reason(owner);
 }
 
 /**
@@ -295,7 +301,7 @@ struct dst_entry *netft_underlay_dst6(struct netft_route *route,
  * address concerns: a device may have as many addresses as there are routes,
  * and lose them all at once.
  */
-static void refresh(struct net *net, u32 going,
+static void refresh(struct net *net,
 		    bool (*concerns)(const struct netft_route *route,
 				     const void *ifa), const void *ifa)
 {
@@ -309,14 +315,14 @@ static void refresh(struct net *net, u32 going,
 			continue;
 		xa_for_each(&adapter->routes, id, route)
 			if (!concerns || concerns(route, ifa))
-				netft_route_refresh(route, going);
+				netft_route_refresh(route);
 	}
 	rcu_read_unlock();
 }
 
-static void refresh_all(struct net *net, u32 going)
+static void refresh_all(struct net *net)
 {
-	refresh(net, going, NULL, NULL);
+	refresh(net, NULL, NULL);
 }
 
 /* A device is the one a route was told to use if it has that name again. */
@@ -401,19 +407,23 @@ static int netdevice_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 		for_each_route(dev, follow_name);
-		refresh_all(dev_net(dev), 0);
+		refresh_all(dev_net(dev));
 		break;
 	case NETDEV_GOING_DOWN:
-		refresh_all(dev_net(dev), dev->ifindex);
+		WRITE_ONCE(closing, dev);
+		refresh_all(dev_net(dev));
 		break;
 	case NETDEV_UNREGISTER:
 		for_each_route(dev, forget_index);
-		refresh_all(dev_net(dev), 0);
+		refresh_all(dev_net(dev));
 		break;
-	case NETDEV_UP:
 	case NETDEV_DOWN:
+		if (closing == dev)
+			WRITE_ONCE(closing, NULL);
+		fallthrough;
+	case NETDEV_UP:
 	case NETDEV_CHANGE:
-		refresh_all(dev_net(dev), 0);
+		refresh_all(dev_net(dev));
 		break;
 	case NETDEV_CHANGEMTU:
 		for_each_route(dev, follow_mtu);
@@ -446,7 +456,7 @@ static int inetaddr_event(struct notifier_block *nb, unsigned long event,
 	if (netft_is_adapter(dev))
 		own_address_event(dev, event);
 	else
-		refresh(dev_net(dev), 0, concerns4, ifa);
+		refresh(dev_net(dev), concerns4, ifa);
 	return NOTIFY_DONE;
 }
 
@@ -480,7 +490,7 @@ static int inet6addr_event(struct notifier_block *nb, unsigned long event,
 	if (netft_is_adapter(dev))
 		own_address_event(dev, event);
 	else
-		refresh(dev_net(dev), 0, concerns6, ifa);
+		refresh(dev_net(dev), concerns6, ifa);
 	return NOTIFY_DONE;
 }
 

@@ -423,7 +423,7 @@ int netft_route_set(struct netft_route *route,
 		    struct netlink_ext_ack *extack);
 void netft_route_del(struct netft_route *route);
 void netft_route_flush(struct netft_adapter *adapter);
-void netft_route_refresh(struct netft_route *route, u32 going);
+void netft_route_refresh(struct netft_route *route);
 void netft_route_start_all(struct netft_adapter *adapter);
 void netft_route_stop_all(struct netft_adapter *adapter);
 void netft_route_down(struct netft_route *route, u8 reason, u64 now);
@@ -435,7 +435,7 @@ void netft_route_unsendable(struct netft_route *route, u8 reason);
 void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now);
 
 /* netft_underlay.c */
-u8 netft_underlay_check(struct netft_route *route, u32 going);
+u8 netft_underlay_check(struct netft_route *route);
 bool netft_underlay_loops(struct net_device *dev);
 bool netft_underlay_is_adapter(struct net *net, const struct netft_ends *ends);
 struct rtable *netft_underlay_dst4(struct netft_route *route, struct sock *sk);
