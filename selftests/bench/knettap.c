@@ -25,7 +25,7 @@ static int open_tap(const char *name)
 	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK);
 
 	check(fd < 0, "/dev/net/tun");
-	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+	snprintf(request.ifr_name, IFNAMSIZ, "%s", name);
 	check(ioctl(fd, TUNSETIFF, &request), name);
 	return fd;
 }
@@ -64,7 +64,7 @@ static void add_link(knet_handle_t knet, knet_node_id_t peer, int link, char **e
 int main(int argc, char **argv)
 {
 	static knet_node_id_t peer;
-	int8_t channel = 0;
+	signed char channel = 0;
 	int fd, interval, timeout;
 	knet_handle_t knet;
 

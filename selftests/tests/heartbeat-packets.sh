@@ -6,6 +6,7 @@
 #
 # timeout: 90
 
+# shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 

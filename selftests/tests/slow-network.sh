@@ -18,8 +18,8 @@ unharmed() {
 slow() {
 	local node
 	for node in a b; do
-		tc -n $node qdisc replace dev net1 root handle 1: tbf rate 1mbit burst 10k limit 30k || return
-		[ $# -eq 0 ] || tc -n $node qdisc replace dev net1 parent 1: handle 2: "$@" || return
+		tc -n "$node" qdisc replace dev net1 root handle 1: tbf rate 1mbit burst 10k limit 30k || return
+		[ $# -eq 0 ] || tc -n "$node" qdisc replace dev net1 parent 1: handle 2: "$@" || return
 	done
 }
 
@@ -41,7 +41,7 @@ sleep 6
 for node in a b; do
 	between "$(route $node rtt_us)" 100 60000 "a flood: heartbeats of $node are in front, RTT"
 	# What is in the queue counts against the sender's socket, so that is held back.
-	[[ $(tc -n $node -s qdisc show dev net1) =~ backlog\ [0-9A-Z]+b\ ([0-9]+)p ]]
+	[[ $(tc -n "$node" -s qdisc show dev net1) =~ backlog\ [0-9A-Z]+b\ ([0-9]+)p ]]
 	between "${BASH_REMATCH[1]}" 1 150 "a flood: the queue of $node is bounded, packets"
 done
 unharmed "a flood"
@@ -55,6 +55,6 @@ await client >/tmp/client.json
 is $? 0 "TCP: the streams are whole"
 between "$(json_value "$(cat /tmp/client.json)" received)" 200000 10000000 "TCP: they use the network"
 unharmed "TCP"
-for node in a b; do tc -n $node qdisc del dev net1 root; done
+for node in a b; do tc -n "$node" qdisc del dev net1 root; done
 ok "afterwards all is as before" in_node a ping -q -c 3 -i 0.2 -W 1 "$(peer_ip a b)"
 done_testing
