@@ -27,8 +27,20 @@ bond() {
 		must ip -n $node link set bond0 up
 	done
 	carrier=net3
-	sleep 2
+	bond_recover
 	streams 10.20.0.1 10.20.0.2
+}
+bond_recover() {
+	sleep 1
+	must wait_for 20 bond_ready
+	# Until the switches have learnt it, too.
+	sleep 1
+}
+bond_ready() {
+	local node
+	for node in a b; do
+		[[ $(ip -n $node -d link show dev bond0) == *" active_slave net3 "* ]] || return
+	done
 }
 unbond() {
 	local node
@@ -192,17 +204,17 @@ for system in "${systems[@]}"; do
 	bond-link)
 		bond miimon 10
 		# It sees no silent loss, so once is enough.
-		phase bond-link silent 5000 sleep 1
-		phase bond-link oneway 5000 sleep 1
+		phase bond-link silent 5000 bond_recover
+		phase bond-link oneway 5000 bond_recover
 		for ((i = 0; i < $(parameter phases); i++)); do
-			phase bond-link carrier 300 sleep 1
+			phase bond-link carrier 300 bond_recover
 		done
 		streams_end
 		unbond
 		;;
 	bond-arp)
 		bond arp_interval 100 arp_validate all arp_ip_target PEER
-		phases bond-arp 1200 sleep 2
+		phases bond-arp 1200 bond_recover
 		unbond
 		;;
 	tipc)

@@ -8,25 +8,19 @@
 
 ROUTES=2000
 
+# add_routes COUNT NETWORK : through one gateway, or each would take a neighbour, too.
 add_routes() {
-	local first=$1 last=$2
-	must in_node a bash -c "for ((i = $first; i < $last; i++)); do
-		netft route add dev netft0 local 10.9.0.1 \
-			remote 10.64.\$((i / 250)).\$((i % 250 + 1)) delay 30000 || exit
-	done"
+	must in_node a nlraw -q -c "$1" 4 1=u32:101 3=ip:10.9.0.1 "5=ip:$2+" 9=u32:30000 >/dev/null
+	# Those deferred frees and allocations that follow.
+	sleep 5
 }
 
 object_size() { awk -v name="$1" '$1 == name { print $4 }' /proc/slabinfo; }
 
-wire
-# Through one gateway, or every one of them would take a neighbour, too.
-must ip -n a route add 10.64.0.0/16 via 10.9.0.2
-add_routes 0 50
-sleep 2
+crowd_stage
+add_routes 50 10.64.0.0
 slab=$(kib Slab) percpu=$(kib Percpu)
-add_routes 50 $((50 + ROUTES))
-# Those deferred frees and allocations that follow.
-sleep 2
+add_routes $ROUTES 10.64.1.0
 result memory.slab $((($(kib Slab) - slab) * 1024 / ROUTES))
 result memory.percpu $((($(kib Percpu) - percpu) * 1024 / ROUTES))
 result memory.object "$(object_size netft_route)"
