@@ -39,7 +39,7 @@ bond_recover() {
 bond_ready() {
 	local node
 	for node in a b; do
-		[[ $(ip -n $node -d link show dev bond0) == *" active_slave net3 "* ]] || return
+		[[ $(ip -n "$node" -d link show dev bond0) == *" active_slave net3 "* ]] || return
 	done
 }
 unbond() {

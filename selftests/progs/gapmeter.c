@@ -336,8 +336,8 @@ static void receive_stream(struct record *record, int fd, const struct options *
 		if (poll(&waiting, 1, o->turns ? 1000 : 20) > 0)
 			more = take_packet(record, fd, o);
 	}
-	/* Cut off in the middle: the silence until now is a gap, too. */
-	if (!record->total)
+	/* Cut off in the middle: the silence until now is a gap, too, as until a farewell. */
+	if (!record->total || o->turns)
 		note_gap(record, now_ns(), o);
 }
 
