@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 
 #include "common.h"
+#include "random.h"
 
 enum kind { KIND_U8, KIND_U16, KIND_U32, KIND_U64, KIND_STRING, KIND_BINARY, KIND_NEST, KIND_PAD };
 
@@ -54,7 +55,6 @@ static union {
 } message;
 static size_t length;
 static struct totals totals;
-static uint64_t state;
 static int generic = -1, route = -1, fail_nth = -1;
 static uint16_t family;
 static uint32_t known[ADAPTERS];
@@ -66,15 +66,6 @@ static void usage(void)
 	      "allocation fails, where the kernel can do that.  Prints {\"seed\":N,\"messages\":N,\n"
 	      "\"accepted\":N,\"links\":N,\"namespaces\":N,\"failed\":N,\"seconds\":X}.\n", stderr);
 	exit(2);
-}
-
-/* xorshift64*: the same numbers on every machine. */
-static uint64_t below(uint64_t limit)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (state * 0x2545f4914f6cdd1dULL >> 16) % (limit ?: 1);
 }
 
 /* ---------------------------------------------------------------- attributes */
@@ -501,7 +492,7 @@ static void one(unsigned int rate)
 
 static void work(uint64_t count, uint64_t seed, unsigned int rate, int report)
 {
-	state = seed * 0x9e3779b97f4a7c15ULL + 1;
+	random_seed(seed);
 	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	new_namespace();
 	family = find_family();

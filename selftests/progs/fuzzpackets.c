@@ -20,6 +20,7 @@
 #include <sys/uio.h>
 
 #include "common.h"
+#include "random.h"
 
 #define PORT		3343
 #define MAX_FRAME	16384
@@ -47,7 +48,6 @@ struct totals {
 
 static struct frame templates[TEMPLATES], batch[BATCH];
 static size_t template_count, batch_count;
-static uint64_t state;
 static uint8_t own_mac[ETH_ALEN];
 
 static void usage(void)
@@ -59,15 +59,6 @@ static void usage(void)
 	      "that they make, one that builds them of pages (frags), or a UDP socket.\n"
 	      "Prints {\"seed\":N,\"sent\":N,\"refused\":N,\"seconds\":X}.\n", stderr);
 	exit(2);
-}
-
-/* xorshift64*: the same numbers on every machine. */
-static uint64_t below(uint64_t limit)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (state * 0x2545f4914f6cdd1dULL >> 16) % (limit ?: 1);
 }
 
 static uint32_t interesting(void)
@@ -696,7 +687,7 @@ static void inject(const struct options *o)
 		open_tap(&entry, o);
 	else
 		open_packet(&entry, o);
-	state = o->seed * 0x9e3779b97f4a7c15ULL + 1;
+	random_seed(o->seed);
 	start = now_ns();
 	while (totals.sent < o->count && totals.refused < 4 * o->count + 1000 && !stop)
 		one(&entry, &totals);
