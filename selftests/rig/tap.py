@@ -10,7 +10,7 @@ import threading
 from .config import SELFTESTS
 
 RESULT = re.compile(r"(not )?ok\b *(\d+)?(?: +-)? *(.*)$")
-DIRECTIVE = re.compile(r"(.*?)\s*# *(SKIP|TODO)\b:? *(.*)$", re.I)
+SKIP = re.compile(r"(.*?)\s*# *SKIP\b:? *(.*)$", re.I)
 PLAN = re.compile(r"1\.\.(\d+)\s*(?:# *SKIP\b:? *(.*))?$", re.I)
 
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
@@ -28,9 +28,9 @@ def parse_result(line):
     if not match:
         return None
     failed, _, rest = match.groups()
-    directive = DIRECTIVE.match(rest)
-    if directive and directive.group(2).upper() == "SKIP" and not failed:
-        return Result(SKIPPED, directive.group(1), directive.group(3))
+    directive = SKIP.match(rest)
+    if directive and not failed:
+        return Result(SKIPPED, directive.group(1), directive.group(2))
     return Result(FAILED if failed else PASSED, rest)
 
 
