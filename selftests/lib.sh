@@ -315,6 +315,11 @@ route_field() {
 	json_value "${route%%$'\n'*}" "$4"
 }
 
+# counter NODE NAME : one of the adapter's, by the name that ethtool has for it.
+counter() { in_node "$1" ethtool -S netft0 | sed -n "s/^ *$2: //p"; }
+# rx_packets NODE [DEV]
+rx_packets() { in_node "$1" cat "/sys/class/net/${2:-netft0}/statistics/rx_packets"; }
+
 # peer_field NODE PEER KEY : one value of `netft -j peer show`.
 peer_field() {
 	json_value "$(json_find "$(tool "$1" -j peer show dev netft0)" "mac=$(mac_of "$2")")" "$3"
@@ -432,6 +437,17 @@ all_up() {
 }
 wait_all_up() { wait_for 15 all_up "$@"; }
 
+# never_down WHAT [NODE...] : no route of these (a and b) went down since it came up.
+never_down() {
+	local what=$1 node
+	shift
+	[ $# -gt 0 ] || set -- a b
+	for node; do
+		is "$(tool "$node" -j route show dev netft0 | grep -o '"transitions":[0-9]*' | sort -u)" \
+			'"transitions":1' "$what: no route of $node was ever down"
+	done
+}
+
 # set_routes NODE SETTING... : change all of a node's routes.
 set_routes() {
 	local node=$1 id
@@ -448,7 +464,25 @@ set_route() {
 	tool "$node" route change dev netft0 id "$id" "$@"
 }
 
-# watch NODE... : record events from now on.
+# payloads FILE TYPE : the packets of ours of that type (in hexadecimal) in a capture file:
+# one a line, in hexadecimal, from our header on.
+payloads() {
+	tcpdump -Z root -nxr "$1" "udp[8] == 0x$2" 2>/dev/null | awk '
+		/^\t/	{ gsub(/^\t0x[0-9a-f]*:| /, ""); hex = hex $0; next }
+		hex	{ print substr(hex, 57); hex = "" }
+		END	{ if (hex) print substr(hex, 57) }'
+}
+# next_payload NODE NET FILTER : that of the next packet that comes in and fits.
+next_payload() {
+	local hex
+	hex=$(timeout 5 ip netns exec "$1" tcpdump -Z root --immediate-mode -c 1 -Q in -nxi "$2" \
+		"udp dst port 3343 and $3" 2>/dev/null |
+		sed -n 's/^\t0x[0-9a-f]*: *//p' | tr -d ' \n')
+	# Without 20 bytes of IP and 8 of UDP.
+	echo "${hex:56}"
+}
+
+# watch NODE... : record events from now on (NODE is - in a guest of two).
 watch() {
 	local node
 	for node; do
@@ -521,7 +555,7 @@ stream_value() { json_value "$(cat "/tmp/$1.recv.out")" "$2"; }
 # ---------------------------------------------------------------- two guests
 
 # host_cmd link net1|net2 up|down [NODE] : the cable, at both ends or at one.
-# host_cmd pause NODE SECONDS : stop a guest for a while.
+# host_cmd pause SECONDS : stop node 1 for a while.
 host_cmd() {
 	local answer
 	printf 'C %s\n' "$*" >&9

@@ -30,14 +30,7 @@ counted() {
 }
 
 # capture TYPE FILTER : the payload of a packet from b to a, in hexadecimal.
-capture() {
-	local hex
-	hex=$(timeout 5 ip netns exec a tcpdump -Z root --immediate-mode -c 1 -Q in -nxi net1 \
-		"src host 10.1.0.2 and udp dst port 3343 and udp[8] == 0x$1 ${2:-}" 2>/dev/null |
-		sed -n 's/^\t0x[0-9a-f]*: *//p' | tr -d ' \n')
-	# Without 20 bytes of IP and 8 of UDP.
-	echo "${hex:56}"
-}
+capture() { next_payload a net1 "src host 10.1.0.2 and udp[8] == 0x$1 ${2:-}"; }
 
 load default_adapter=0
 nodes a b c

@@ -12,15 +12,8 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-value() { in_node a ethtool -S netft0 | sed -n "s/^ *$1: //p"; }
 # capture FILTER : the payload of a packet from b to a, in hexadecimal.
-capture() {
-	local hex
-	hex=$(timeout 5 ip netns exec a tcpdump -Z root --immediate-mode -c 1 -Q in -nxi net1 \
-		"src host 10.1.0.2 and udp dst port 3343 and $1" 2>/dev/null |
-		sed -n 's/^\t0x[0-9a-f]*: *//p' | tr -d ' \n')
-	echo "${hex:56}"
-}
+capture() { next_payload a net1 "src host 10.1.0.2 and $1"; }
 # as_peer UDPSEND-OPTION... : c sends it to a in the name of b.
 as_peer() { in_node c udpsend -s 10.1.0.2 -p 3343 "$@" 10.1.0.1 3343 >/dev/null; }
 # at OFFSET BYTES PACKET : the packet with other bytes there.
@@ -52,7 +45,7 @@ down=$(at 49 0006 "$request")		# state down, reason disabled
 later=$(printf %08x $((sequence + 1000)))
 
 # Without proof.
-stale=$(value rx_stale)
+stale=$(counter a rx_stale)
 as_peer -x "$(at 4 00000000 "$(at 12 "$later" "$down")")"
 unmoved "down, without a tag"
 as_peer -x "$(at 4 "$(printf %08x $((16#$tag ^ 1)))" "$(at 12 "$later" "$down")")"
@@ -61,7 +54,7 @@ as_peer -x "$(at 32 "$(printf %016x 77)" "$(at 12 "$later" "$down")")"
 unmoved "down, from another instance"
 as_peer -x "$down"
 unmoved "down, with a number that was there already"
-is $(($(value rx_stale) - stale)) 1 "that one is counted as stale"
+is $(($(counter a rx_stale) - stale)) 1 "that one is counted as stale"
 report=$(at 80 "$tag" "$(at 78 0006 "$(at 4 00000000 "$(at 12 "$later" "$request")")")")
 as_peer -x "$report"
 unmoved "a report that it is down, without a tag"
@@ -70,31 +63,31 @@ unmoved "a response that nobody asked for"
 
 # Guessing, 2^14 tags here; each is counted, and the guesses are dropped.
 events=$(json_value "$(tool a -j adapter show)" event_seq)
-was=$(value rx_tag)
+was=$(counter a rx_tag)
 as_peer -g 4 -c 16384 -x "1100000000000001${instance}0800$(printf %080d 0)"
-between $(($(value rx_tag) - was)) 16383 16384 "each guess of a tag is counted"
+between $(($(counter a rx_tag) - was)) 16383 16384 "each guess of a tag is counted"
 unmoved "guessed tags"
 is "$(json_value "$(tool a -j adapter show)" event_seq)" "$events" "nothing has happened"
 
 # Amplification: what c sends under b's name, a answers to b, no more than it got.
 # Every length that a request may have, and a flood, which is cut.
 plain=$(at 4 00000000 "$request")
-heartbeats_tx=$(value hb_responses_sent)
+heartbeats_tx=$(counter a hb_responses_sent)
 tx=$(bytes tx) rx=$(bytes rx)
 for length in 88 100 500 1400; do
 	sleep 0.2
 	as_peer -c 10 -x "$(at 2 "$(printf %04x $length)" "$plain$(printf %0$(((length - 88) * 2))d 0)")"
 done
-between $(($(value hb_responses_sent) - heartbeats_tx)) 40 70 "long requests are answered"
+between $(($(counter a hb_responses_sent) - heartbeats_tx)) 40 70 "long requests are answered"
 between $(($(bytes tx) - tx)) 1 $(($(bytes rx) - rx)) "with no more bytes than they have"
-flood=$(value rx_flood) requests=$(value hb_requests_received)
-sent=$(value hb_responses_sent) moment=$(now_ms)
+flood=$(counter a rx_flood) requests=$(counter a hb_requests_received)
+sent=$(counter a hb_responses_sent) moment=$(now_ms)
 as_peer -c 6000 -x "$plain"
 took=$(($(now_ms) - moment + 200))
-between $(($(value rx_flood) - flood)) 3000 6000 "of 6000 requests most are dropped as a flood"
-between $(($(value hb_responses_sent) - sent)) 64 $((took * 64 / 100 + took / 40 + 130)) \
+between $(($(counter a rx_flood) - flood)) 3000 6000 "of 6000 requests most are dropped as a flood"
+between $(($(counter a hb_responses_sent) - sent)) 64 $((took * 64 / 100 + took / 40 + 130)) \
 	"answered are 64 in 100 ms, in $took ms"
-note "requests taken: $(($(value hb_requests_received) - requests))"
+note "requests taken: $(($(counter a hb_requests_received) - requests))"
 unmoved "a flood"
 ok "traffic flows" in_node a ping -q -c 3 -i 0.2 -W 1 "$(peer_ip a b)"
 

@@ -8,7 +8,6 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-counter() { in_node "$1" ethtool -S netft0 | sed -n "s/^ *$2: //p"; }
 both_up() { all_up a && all_up b; }
 both_down() { ! all_up a && ! all_up b; }
 

@@ -8,7 +8,6 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-counter() { in_node a ethtool -S netft0 | sed -n "s/^ *$1: //p"; }
 ping4() { in_node a ping -q -c 2 -i 0.1 -W 2 "$1"; }
 flush_all() { in_node a ip neighbour flush dev netft0; in_node b ip neighbour flush dev netft0; }
 
@@ -34,20 +33,20 @@ flush_all
 sent=$(now_ms)
 ok "nor does it cost time" in_node a ping -q -c 1 -W 1 "$peer4"
 note "that took $(($(now_ms) - sent)) ms of the guest's time"
-is "$(counter tx_neighbour)" 0 "no question stayed unanswered"
+is "$(counter a tx_neighbour)" 0 "no question stayed unanswered"
 
 # Who is no peer.
-no_peers=$(counter tx_no_peers)
+no_peers=$(counter a tx_no_peers)
 ip -n a route add 169.254.200.200 dev netft0
 not_ok "IPv4: an unknown address is not found" ping4 169.254.200.200
-questions=$(counter tx_neighbour)
+questions=$(counter a tx_neighbour)
 between "$questions" 1 5 "the questions were dropped and counted"
 not_ok "IPv6: an unknown address is not found" ping4 fe80::1234%netft0
-between "$(counter tx_neighbour)" $((questions + 1)) $((questions + 5)) "and counted, too"
-is "$(counter tx_no_peers)" "$no_peers" "under no other name"
+between "$(counter a tx_neighbour)" $((questions + 1)) $((questions + 5)) "and counted, too"
+is "$(counter a tx_no_peers)" "$no_peers" "under no other name"
 ip -n a neighbour replace 169.254.200.200 lladdr 02:00:00:00:00:99 dev netft0
 not_ok "a MAC address that is no peer's is not reached" ping4 169.254.200.200
-is "$(counter tx_unknown)" 2 "those frames are counted"
+is "$(counter a tx_unknown)" 2 "those frames are counted"
 not_ok "duplicate detection asks nobody" \
 	in_node a ping -q -c 1 -W 1 -I netft0 169.254.200.201
 ok "all the while the peer is reached" ping4 "$peer4"

@@ -8,7 +8,6 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-counter() { json_value "$(tool "$1" -j -s adapter show netft0)" "$2"; }
 
 pair delay 100 || exit
 watch a b

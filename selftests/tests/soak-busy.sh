@@ -74,9 +74,6 @@ verdicts() {
 	done | grep -o '"transitions":[0-9]*' | tr -dc '0-9\n' | paste -sd ' '
 }
 
-# counter NODE NAME
-counter() { in_node "$1" ethtool -S netft0 | awk -v name="$2:" '$1 == name { print $2 }'; }
-
 modprobe pktgen
 pair delay 100 threshold 3 || exit
 generator

@@ -8,7 +8,6 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-counter() { in_node "$1" ethtool -S netft0 | sed -n "s/^ *$2: //p"; }
 
 load default_adapter=0
 nodes a b
