@@ -185,9 +185,11 @@ class Session:
         for guest in self._targets(node):
             guest.set_link(network, state == "up")
 
-    def _pause(self, node, seconds):
+    def _pause(self, seconds):
+        """Stop node 1.  (It has the listening ends of the networks; QEMU lets these wait
+        until the other end reads, so node 1 would stand still along with node 2.)"""
         when = time.monotonic() + float(seconds)
-        for guest in self._targets(node):
+        for guest in self._targets(1):
             # Answer first: a guest cannot read while it stands still.
             self._timers.append((time.monotonic(), guest.pause))
             self._timers.append((when, guest.resume))
