@@ -150,42 +150,4 @@ static inline uint64_t wrong_bytes(const uint8_t *buffer, size_t length, uint64_
 	return wrong;
 }
 
-/* Between these two the NUMBERth allocation fails that the kernel does for us (0: none). */
-static inline void fail_nth_write(unsigned long number, unsigned long *left)
-{
-	static int fd = -1;
-	char text[24] = "";
-
-	if (fd < 0)
-		fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		die("fail-nth: %s", strerror(errno));
-	if (left) {
-		if (pread(fd, text, sizeof(text) - 1, 0) < 0)
-			die("read fail-nth: %s", strerror(errno));
-		*left = strtoul(text, NULL, 0);
-	}
-	snprintf(text, sizeof(text), "%lu", number);
-	if (pwrite(fd, text, strlen(text), 0) < 0)
-		die("write fail-nth: %s", strerror(errno));
-}
-
-static inline void fail_nth_begin(unsigned long number)
-{
-	if (number)
-		fail_nth_write(number, NULL);
-}
-
-/* Was there such an allocation?  Keeps errno. */
-static inline int fail_nth_end(unsigned long number)
-{
-	int error = errno;
-	unsigned long left = 1;
-
-	if (number)
-		fail_nth_write(0, &left);
-	errno = error;
-	return !left;
-}
-
 #endif

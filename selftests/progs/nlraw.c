@@ -15,9 +15,8 @@
 struct options {
 	const char *family;
 	int dump, quiet, batch;
-	int rtnetlink;			/* another protocol, without a second header */
 	uint16_t flags, reserved;	/* of the headers */
-	unsigned long count, listeners, fail;
+	unsigned long count, listeners;
 };
 
 static union {
@@ -33,13 +32,13 @@ struct verdict {
 	int missing;		/* the type of the one that is missing, -1 if untold */
 	unsigned long messages;
 	int interrupted;
-	int injected;		/* the allocation that was to fail did */
+	int dirty;		/* what pads attributes is not zero */
 };
 
 static void usage(void)
 {
-	fputs("usage: nlraw [-f FAMILY | -R] [-d] [-q] [-c COUNT] [-F FLAGS] [-r RESERVED]\n"
-	      "             [-n NUMBER] COMMAND [ATTRIBUTE...]\n"
+	fputs("usage: nlraw [-f FAMILY] [-d] [-q] [-c COUNT] [-F FLAGS] [-r RESERVED]\n"
+	      "             COMMAND [ATTRIBUTE...]\n"
 	      "       nlraw [-f FAMILY] -b\n"
 	      "       nlraw [-f FAMILY] -l COUNT\n"
 	      "An ATTRIBUTE is TYPE=u8:N, u16:N, u32:N, u64:N, ip:ADDRESS, str:TEXT or hex:BYTES,\n"
@@ -47,10 +46,8 @@ static void usage(void)
 	      "end in + grow by one with each of COUNT requests.  -d asks for a dump,\n"
 	      "-F and -r set more flags and the reserved field of the headers.\n"
 	      "Prints \"ERROR ATTRIBUTE TEXT\", and \"OK MESSAGES\" after success, followed by\n"
-	      "\"interrupted\" if the kernel says so.  -q prints only the last, and ends at\n"
-	      "the first error.\n"
-	      "-R talks to rtnetlink; COMMAND is a message type then.  -n lets the kernel's\n"
-	      "NUMBERth allocation fail, and prints \"injected\" if there were that many.\n"
+	      "\"interrupted\" if the kernel says so, and \"dirty\" if bytes between attributes\n"
+	      "are not zero.  -q prints only the last, and ends at the first error.\n"
 	      "-b reads requests from standard input, \"COMMAND ATTRIBUTE...\" a line.\n"
 	      "-l joins the family's first multicast group with COUNT sockets, and reads none.\n",
 	      stderr);
@@ -147,16 +144,12 @@ static size_t put_attribute(uint8_t *to, const char *text, unsigned long round)
 static void build(uint16_t family, const struct options *o, char **words, unsigned long round)
 {
 	struct genlmsghdr *genl = NLMSG_DATA(&request.nlh);
-	size_t length = NLMSG_LENGTH(o->rtnetlink ? 0 : GENL_HDRLEN);
+	size_t length = NLMSG_LENGTH(GENL_HDRLEN);
 
 	memset(&request, 0, sizeof(request));
-	if (o->rtnetlink) {
-		family = strtoul(*words++, NULL, 0);
-	} else {
-		genl->cmd = strtoul(*words++, NULL, 0);
-		genl->version = 1;
-		genl->reserved = o->reserved;
-	}
+	genl->cmd = strtoul(*words++, NULL, 0);
+	genl->version = 1;
+	genl->reserved = o->reserved;
 	for (; *words; words++) {
 		if (length + 2 * strlen(*words) + 64 > sizeof(request))
 			die("the message is too long");
@@ -200,6 +193,24 @@ static void read_extack(const struct nlmsghdr *nlh, size_t skip, struct verdict 
 	}
 }
 
+/* Is there a byte between attributes that is not zero?  That would be kernel memory. */
+static int is_dirty(const uint8_t *at, const uint8_t *end)
+{
+	const struct nlattr *a;
+	int dirty = 0;
+
+	for (; end - at >= NLA_HDRLEN; at += NLA_ALIGN(a->nla_len)) {
+		a = (const struct nlattr *)at;
+		if (a->nla_len < NLA_HDRLEN || NLA_ALIGN(a->nla_len) > end - at)
+			return 1;
+		for (int i = a->nla_len; i < NLA_ALIGN(a->nla_len); i++)
+			dirty |= at[i];
+		if (a->nla_type & NLA_F_NESTED)
+			dirty |= is_dirty(at + NLA_HDRLEN, at + a->nla_len);
+	}
+	return dirty || at != end;
+}
+
 /* True at the end of the answer. */
 static int take(const struct nlmsghdr *nlh, struct verdict *v)
 {
@@ -215,6 +226,8 @@ static int take(const struct nlmsghdr *nlh, struct verdict *v)
 	}
 	if (nlh->nlmsg_type != NLMSG_ERROR) {
 		v->messages++;
+		v->dirty |= is_dirty((const uint8_t *)nlh + NLMSG_LENGTH(GENL_HDRLEN),
+				     (const uint8_t *)nlh + nlh->nlmsg_len);
 		return 0;
 	}
 	v->error = err->error;
@@ -225,24 +238,16 @@ static int take(const struct nlmsghdr *nlh, struct verdict *v)
 	return 1;
 }
 
-static struct verdict ask(int fd, unsigned long fail)
+static struct verdict ask(int fd)
 {
 	struct verdict v = { .text = "-", .attribute = -1, .missing = -1 };
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	struct nlmsghdr *nlh;
 	ssize_t left;
 
-	/* The kernel handles a request, and begins a dump, before this returns. */
-	fail_nth_begin(fail);
-	left = sendto(fd, &request, request.nlh.nlmsg_len, 0, (struct sockaddr *)&kernel,
-		      sizeof(kernel));
-	v.error = left < 0 ? -errno : 0;
-	v.injected = fail_nth_end(fail);
-	/* The message itself may be what there was no memory for. */
-	if (left < 0 && v.injected)
-		return v;
-	if (left < 0)
-		die("send: %s", strerror(-v.error));
+	if (sendto(fd, &request, request.nlh.nlmsg_len, 0, (struct sockaddr *)&kernel,
+		   sizeof(kernel)) < 0)
+		die("send: %s", strerror(errno));
 	for (;;) {
 		left = recv(fd, &answer, sizeof(answer), 0);
 		if (left < 0)
@@ -337,14 +342,15 @@ static void show(const struct verdict *v)
 		printf("%s %d %s", strerrorname_np(-v->error),
 		       v->missing >= 0 ? v->missing : v->attribute, v->text);
 	else
-		printf("OK %lu%s", v->messages, v->interrupted ? " interrupted" : "");
-	puts(v->injected ? " injected" : "");
+		printf("OK %lu%s%s", v->messages, v->interrupted ? " interrupted" : "",
+		       v->dirty ? " dirty" : "");
+	putchar('\n');
 }
 
-static int open_netlink(int protocol)
+static int open_netlink(void)
 {
 	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
-	int fd = socket(AF_NETLINK, SOCK_RAW, protocol);
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
 	int one = 1;
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&any, sizeof(any)))
@@ -361,7 +367,7 @@ static int idle_listeners(int fd, const struct options *o)
 	uint32_t group = find_group(fd, o->family);
 
 	for (unsigned long i = 0; i < o->listeners; i++) {
-		fd = open_netlink(NETLINK_GENERIC);
+		fd = open_netlink();
 		if (setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)))
 			die("join the group: %s", strerror(errno));
 	}
@@ -387,7 +393,7 @@ static int ask_each_line(int fd, uint16_t family, const struct options *o)
 		if (!n)
 			continue;
 		build(family, o, words, 0);
-		v = ask(fd, 0);
+		v = ask(fd);
 		show(&v);
 	}
 	return v.error ? 1 : 0;
@@ -399,7 +405,7 @@ static int ask_all(int fd, uint16_t family, const struct options *o, char **word
 
 	for (unsigned long round = 0; round < o->count && !stop; round++) {
 		build(family, o, words, round);
-		v = ask(fd, o->fail);
+		v = ask(fd);
 		if (!o->quiet)
 			show(&v);
 		else if (v.error)
@@ -414,7 +420,7 @@ static void parse_options(int argc, char **argv, struct options *o)
 {
 	int option, has_words;
 
-	while ((option = getopt(argc, argv, "+bc:df:F:l:n:qr:R")) != -1) {
+	while ((option = getopt(argc, argv, "+bc:df:F:l:qr:")) != -1) {
 		if (option == 'b')
 			o->batch = 1;
 		else if (option == 'c')
@@ -427,14 +433,10 @@ static void parse_options(int argc, char **argv, struct options *o)
 			o->flags = number(optarg, 0, UINT16_MAX);
 		else if (option == 'l')
 			o->listeners = number(optarg, 1, 1e5);
-		else if (option == 'n')
-			o->fail = number(optarg, 1, 1e6);
 		else if (option == 'q')
 			o->quiet = 1;
 		else if (option == 'r')
 			o->reserved = number(optarg, 0, UINT16_MAX);
-		else if (option == 'R')
-			o->rtnetlink = 1;
 		else
 			usage();
 	}
@@ -446,16 +448,15 @@ static void parse_options(int argc, char **argv, struct options *o)
 int main(int argc, char **argv)
 {
 	struct options o = { .family = "netft", .count = 1 };
-	uint16_t family = 0;
+	uint16_t family;
 	int fd;
 
 	parse_options(argc, argv, &o);
 	catch_signals();
-	fd = open_netlink(o.rtnetlink ? NETLINK_ROUTE : NETLINK_GENERIC);
+	fd = open_netlink();
 	if (o.listeners)
 		return idle_listeners(fd, &o);
-	if (!o.rtnetlink)
-		family = find_family(fd, o.family);
+	family = find_family(fd, o.family);
 	if (o.batch)
 		return ask_each_line(fd, family, &o);
 	return ask_all(fd, family, &o, argv + optind);
