@@ -65,6 +65,7 @@ trace
 stream ab a b 5
 for ((i = 0; i < 40; i++)); do
 	cut net1
+	sleep 0.08
 	heal net1
 done
 stream_end ab
