@@ -20,8 +20,8 @@
 void netft_wire_encode(struct netft_heartbeat *to,
 		       const struct netft_beat *from)
 {
-	memset(to, 0, sizeof(*to));
 	to->hdr.version_type = netft_wire_version_type(from->type);
+	to->hdr.flags = 0;
 	to->hdr.length = cpu_to_be16(sizeof(*to));
 	to->hdr.tag = cpu_to_be32(from->tag);
 	to->sender_tag = cpu_to_be32(from->sender_tag);
