@@ -22,8 +22,6 @@
 #include "netft_compat.h"
 #include "netft_trace.h"
 
-/* Timers may be batched by this much, well below what counts as late. */
-#define SLACK_NS		(250 * NSEC_PER_USEC)
 /* No one sends more requests than this on a route unless it means harm. */
 #define FLOOD_INTERVAL_NS	(100 * NSEC_PER_MSEC)
 #define FLOOD_REQUESTS		64
@@ -45,7 +43,8 @@ void netft_heartbeat_arm(struct netft_route *route)
 		return;
 	}
 	deadline = netft_liveness_deadline(&route->live);
-	hrtimer_start_range_ns(&route->timer, ns_to_ktime(deadline), SLACK_NS,
+	hrtimer_start_range_ns(&route->timer, ns_to_ktime(deadline),
+			       netft_liveness_slack(&route->live),
 			       HRTIMER_MODE_ABS_SOFT);
 }
 
@@ -132,11 +131,11 @@ static bool has_more_to_tell(const struct netft_route *carrier)
 }
 
 /* A request leaves now: its number, and when the next one is due. */
-static u32 number_request(struct netft_route *route, u64 now)
+static u32 number_request(struct netft_route *route, u64 now, bool along)
 {
 	struct netft_liveness *live = &route->live;
-	u32 jitter = prandom_u32_state(&route->adapter->jitter);
-	u32 early = reciprocal_scale(jitter, div_u64(live->delay, 10));
+	u32 random = prandom_u32_state(&route->adapter->jitter);
+	u32 early = netft_liveness_early(live, random, along);
 	u32 sequence = netft_liveness_sent(live, now, early);
 
 	/* A route that stays silent is not merely new or of the wrong kind. */
@@ -165,7 +164,7 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 	/* Reports name tags of other routes, and count only with a tag. */
 	if (beat->tag)
 		put_report(beat, route);
-	beat->sequence = number_request(route, now);
+	beat->sequence = number_request(route, now, false);
 	if (beat->tag && has_more_to_tell(route))
 		live->next_send = now;
 }
@@ -381,14 +380,14 @@ static void answer(struct netft_route *route, const struct netft_beat *beat,
 }
 
 /* What we would ask soon anyway may go along with the response. */
-static void ask_too(struct netft_route *route, struct netft_beat *reply,
-		    u64 now)
+static void ask_too(struct netft_route *route, const struct netft_beat *beat,
+		    struct netft_beat *reply, u64 now)
 {
 	/* A number of zero would say that nothing is asked. */
-	if (!netft_liveness_is_near(&route->live, now) ||
+	if (!netft_liveness_is_near(&route->live, now, beat->delay) ||
 	    has_more_to_tell(route) || route->live.seq == U32_MAX)
 		return;
-	reply->ask = number_request(route, now);
+	reply->ask = number_request(route, now, true);
 	netft_heartbeat_arm(route);
 }
 
@@ -418,7 +417,7 @@ static bool hear_request(struct netft_route *route,
 		hear_reports(route, beat, now);
 	answer(route, beat, beat->sequence, reply, now);
 	if (believed)
-		ask_too(route, reply, now);
+		ask_too(route, beat, reply, now);
 	return true;
 }
 

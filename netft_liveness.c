@@ -7,6 +7,7 @@
  */
 
 #include <linux/bitops.h>
+#include <linux/math.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -20,6 +21,10 @@
 #define OVERDUE_FLOOR		(4 * NSEC_PER_MSEC_U64)
 /* A timer this late was not late by chance: we were not running. */
 #define LATE_TOLERANCE		(1 * NSEC_PER_MSEC_U64)
+/* Timers may always be batched by this much, well below what counts as late. */
+#define SLACK_MIN		(250 * NSEC_PER_USEC_U64)
+/* And those that only send by this part of the Delay, if that is more. */
+#define SLACK_PART		64
 /* Consecutive answers that bring a route up, or clear a suspicion. */
 #define ANSWERS_UP		3
 #define ANSWERS_CLEAR		2
@@ -138,7 +143,65 @@ u64 netft_liveness_deadline(const struct netft_liveness *live)
 		deadline = min_t(u64, deadline, live->overdue_at);
 	if (live->verdict_at)
 		deadline = min_t(u64, deadline, live->verdict_at);
+	if (live->hold_until)
+		deadline = min_t(u64, deadline, live->hold_until);
 	return deadline;
+}
+
+static u64 slack_of(const struct netft_liveness *live)
+{
+	return max_t(u64, live->delay / SLACK_PART, SLACK_MIN);
+}
+
+/**
+ * netft_liveness_slack - by how much netft_liveness_timer() may be later
+ * @live: the route
+ *
+ * What waits for a response cannot wait for company. A request can, as
+ * netft_liveness_early() makes up for that, and so can traffic that returns.
+ *
+ * Return: nanoseconds after netft_liveness_deadline().
+ */
+u64 netft_liveness_slack(const struct netft_liveness *live)
+{
+	u64 deadline = netft_liveness_deadline(live);
+	u64 slack = slack_of(live);
+
+	if (live->overdue_at)
+		slack = min_t(u64, slack, live->overdue_at - deadline);
+	if (live->verdict_at)
+		slack = min_t(u64, slack, live->verdict_at - deadline);
+	return max_t(u64, slack, SLACK_MIN);
+}
+
+/**
+ * netft_liveness_early - jitter, for netft_liveness_sent()
+ * @live: the route
+ * @random: any number
+ * @along: the request goes along with a response
+ *
+ * Whoever asks along with a response leaves it to the other end to be first
+ * the next time, too: asking at the same time would cost both a packet more.
+ *
+ * Return: nanoseconds, at most a sixteenth of the Delay or one millisecond,
+ * and never less than what timers may be batched by, so that requests are no
+ * more than a Delay apart.
+ */
+u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
+			 bool along)
+{
+	u32 slack = slack_of(live);
+
+	if (along)
+		return slack;
+	return 2 * slack + reciprocal_scale(random, 2 * slack);
+}
+
+/* What comes later than this was late because we were not running. */
+static u64 late_after(const struct netft_liveness *live)
+{
+	return netft_liveness_deadline(live) + netft_liveness_slack(live) +
+	       LATE_TOLERANCE;
 }
 
 static void finish(struct netft_liveness *live, bool missed)
@@ -261,7 +324,7 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 		return 0;
 
 	live->late_us = 0;
-	if (now - deadline > LATE_TOLERANCE) {
+	if (now > late_after(live)) {
 		live->late_us = min_t(u64, div64_u64(now - deadline,
 						     NSEC_PER_USEC_U64),
 				      U32_MAX);
@@ -321,17 +384,24 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
  * netft_liveness_is_near - may the next request go along with a response?
  * @live: the route
  * @now: the time
+ * @their_delay: Delay of the other end in milliseconds
  *
- * Two ends with the same Delay differ by less than an eighth of it, even if
- * one comes early by all of its jitter. A route that is down keeps its pace:
+ * Two ends with the same Delay that have asked together once differ by little
+ * more than their jitter from then on. Until then whoever is in the second
+ * half of its Delay comes early; if both were in the first half, neither of
+ * them would have asked. A route that is down keeps its pace:
  * netft_liveness_hurry() bounds that.
  *
  * Return: true if the request is due now or soon.
  */
-bool netft_liveness_is_near(const struct netft_liveness *live, u64 now)
+bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
+			    u32 their_delay)
 {
-	u64 window = netft_liveness_is_up(live) ? live->delay / 8 : 0;
+	u64 window = 0;
 
+	if (netft_liveness_is_up(live))
+		window = live->delay == their_delay * NSEC_PER_MSEC_U64 ?
+			 live->delay / 2 : live->delay / 8;
 	return now + window >= live->next_send;
 }
 
@@ -404,10 +474,8 @@ static void measure(struct netft_liveness *live, u32 rtt_us)
 /* How long a response waited because we were not running, as far as known. */
 static u64 waited_for_us(const struct netft_liveness *live, u32 seq, u64 now)
 {
-	u64 deadline = netft_liveness_deadline(live);
-
-	if (now > deadline + LATE_TOLERANCE)
-		return now - deadline;
+	if (now > late_after(live))
+		return now - netft_liveness_deadline(live);
 	return (s32)(seq - live->paused_seq) <= 0 ? live->paused : 0;
 }
 

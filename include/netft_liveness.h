@@ -125,9 +125,13 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 			u32 threshold, u64 now);
 void netft_liveness_start(struct netft_liveness *live, u64 now);
 u64 netft_liveness_deadline(const struct netft_liveness *live);
+u64 netft_liveness_slack(const struct netft_liveness *live);
+u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
+			 bool along);
 u32 netft_liveness_timer(struct netft_liveness *live, u64 now);
 u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns);
-bool netft_liveness_is_near(const struct netft_liveness *live, u64 now);
+bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
+			    u32 their_delay);
 void netft_liveness_unsent(struct netft_liveness *live, u32 seq);
 bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
 			    u64 echo);

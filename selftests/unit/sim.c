@@ -97,7 +97,8 @@ static bool is_dead(const struct sim *sim, u64 at)
 
 static void send(struct sim *sim)
 {
-	u32 early = sim_random(sim, sim->live.delay / 10);
+	u32 early = netft_liveness_early(&sim->live, sim_random(sim, 1ULL << 32),
+					 false);
 	u64 rtt = sim->rtt + (sim->rtt_spread ?
 			      sim_random(sim, sim->rtt_spread) : 0);
 	struct sim_answer answer = {

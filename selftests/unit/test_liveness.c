@@ -101,20 +101,44 @@ static void jitter_makes_requests_early(void **unused)
 	assert_int_equal(live.next_send, START + 475 * MSEC);
 }
 
-static void a_request_is_near_in_the_last_eighth(void **unused)
+static void a_request_is_near_in_the_last_half_or_eighth(void **unused)
 {
 	struct netft_liveness live = started(80, 20);
 
 	(void)unused;
 	assert_true(netft_liveness_is_up(&live));
 	assert_int_equal(live.next_send, START + 80 * MSEC);
-	assert_false(netft_liveness_is_near(&live, START));
-	assert_false(netft_liveness_is_near(&live, START + 70 * MSEC - 1));
-	assert_true(netft_liveness_is_near(&live, START + 70 * MSEC));
-	assert_true(netft_liveness_is_near(&live, START + 90 * MSEC));
+	assert_false(netft_liveness_is_near(&live, START, 80));
+	assert_false(netft_liveness_is_near(&live, START + 40 * MSEC - 1, 80));
+	assert_true(netft_liveness_is_near(&live, START + 40 * MSEC, 80));
+	assert_false(netft_liveness_is_near(&live, START + 70 * MSEC - 1, 81));
+	assert_true(netft_liveness_is_near(&live, START + 70 * MSEC, 81));
+	assert_true(netft_liveness_is_near(&live, START + 90 * MSEC, 80));
 	netft_liveness_down(&live, START);
-	assert_false(netft_liveness_is_near(&live, START + 80 * MSEC - 1));
-	assert_true(netft_liveness_is_near(&live, START + 80 * MSEC));
+	assert_false(netft_liveness_is_near(&live, START + 80 * MSEC - 1, 80));
+	assert_true(netft_liveness_is_near(&live, START + 80 * MSEC, 80));
+}
+
+static void jitter_is_never_less_than_the_slack(void **unused)
+{
+	struct netft_liveness live = started(640, 20);
+
+	(void)unused;
+	assert_int_equal(live.overdue_at, 0);
+	assert_int_equal(netft_liveness_slack(&live), 10 * MSEC);
+	assert_int_equal(netft_liveness_early(&live, 0, false), 20 * MSEC);
+	assert_in_range(netft_liveness_early(&live, U32_MAX, false), 39 * MSEC,
+			40 * MSEC - 1);
+	assert_int_equal(netft_liveness_early(&live, U32_MAX, true), 10 * MSEC);
+	/* What waits for a response may not be batched like this. */
+	netft_liveness_sent(&live, START + 640 * MSEC, 0);
+	assert_int_equal(netft_liveness_slack(&live), 250 * USEC);
+	/* Nor what is due when a response is overdue soon after. */
+	live.overdue_at = live.next_send + 3 * MSEC;
+	assert_int_equal(netft_liveness_slack(&live), 3 * MSEC);
+	live.overdue_at = 0;
+	live.verdict_at = live.next_send + 2 * MSEC;
+	assert_int_equal(netft_liveness_slack(&live), 2 * MSEC);
 }
 
 static void the_first_answer_brings_it_up(void **unused)
@@ -622,8 +646,9 @@ static void own_lateness_is_counted_and_told(void **unused)
 	u64 now = START + 250 * MSEC;
 
 	(void)unused;
-	/* Within the tolerance nobody was late. */
-	assert_int_equal(netft_liveness_timer(&live, now + MSEC), NETFT_DO_SEND);
+	/* Within slack and tolerance nobody was late. */
+	assert_int_equal(netft_liveness_timer(&live, now + 250 * MSEC / 64 + MSEC),
+			 NETFT_DO_SEND);
 	assert_int_equal(live.own_late, 0);
 	assert_int_equal(netft_liveness_timer(&live, now + 7 * MSEC),
 			 NETFT_DO_SEND | NETFT_DO_LATE);
@@ -732,7 +757,8 @@ int main(void)
 		cmocka_unit_test(a_new_route_is_down_and_sends_at_once),
 		cmocka_unit_test(the_timer_has_nothing_to_do_early),
 		cmocka_unit_test(jitter_makes_requests_early),
-		cmocka_unit_test(a_request_is_near_in_the_last_eighth),
+		cmocka_unit_test(a_request_is_near_in_the_last_half_or_eighth),
+		cmocka_unit_test(jitter_is_never_less_than_the_slack),
 		cmocka_unit_test(the_first_answer_brings_it_up),
 		cmocka_unit_test(later_it_takes_three_in_a_row),
 		cmocka_unit_test(an_overdue_answer_makes_suspect),
