@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Netlink messages of the family netft and for links of its kind, made from the
- * specification and then broken, from several processes, while namespaces and
- * adapters come and go and memory allocations fail. The same seed gives each
- * process the same messages.
+ * specification and then broken, from several threads, while namespaces and
+ * adapters come and go and memory allocations fail. Each thread has a namespace
+ * of its own or is in that of another, and listens to events there. The same seed
+ * gives each thread the same messages.
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -12,9 +13,10 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stddef.h>
-#include <sys/wait.h>
+#include <sys/ioctl.h>
 
 #include "common.h"
 #include "random.h"
@@ -43,28 +45,45 @@ struct operation {
 #define MAX_MESSAGE	16384
 #define ADAPTERS	4
 #define OPERATIONS	(sizeof(operations) / sizeof(*operations))
+#define MAX_WORKERS	64
+/* As long as no other thread needs to wait, each does so many before the next one. */
+#define TURN		16
 
-/* What a worker reports at its end. */
 struct totals {
-	uint64_t messages, accepted, links, namespaces, failed;
+	uint64_t messages, accepted, links, namespaces, entered, failed, events, overruns;
 };
 
-static union {
+struct worker {
+	pthread_t thread;
+	uint64_t count, seed;
+	struct totals totals;
+};
+
+static struct worker workers[MAX_WORKERS];
+static unsigned int worker_count = 4, rate = 4;
+
+/* The namespaces that workers have made, for others to enter. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int namespaces[MAX_WORKERS];
+
+/* A worker's own. */
+static __thread union {
 	struct nlmsghdr nlh;
 	uint8_t bytes[MAX_MESSAGE];
 } message;
-static size_t length;
-static struct totals totals;
-static int generic = -1, route = -1, fail_nth = -1;
-static uint16_t family;
-static uint32_t known[ADAPTERS];
+static __thread size_t length;
+static __thread int may_fail;
+static __thread struct totals totals;
+static __thread int generic = -1, route = -1, events = -1, fail_nth = -1;
+static __thread uint16_t family;
+static __thread uint32_t event_group, known[ADAPTERS];
 
 static void usage(void)
 {
 	fputs("usage: fuzznetlink [-n MESSAGES] [-z SEED] [-w WORKERS] [-r RATE]\n"
-	      "Each worker has network namespaces of its own.  In one of RATE messages an\n"
-	      "allocation fails, where the kernel can do that.  Prints {\"seed\":N,\"messages\":N,\n"
-	      "\"accepted\":N,\"links\":N,\"namespaces\":N,\"failed\":N,\"seconds\":X}.\n", stderr);
+	      "In one of RATE messages an allocation fails, where the kernel can do that.  Prints\n"
+	      "{\"seed\":N,\"messages\":N,\"accepted\":N,\"links\":N,\"namespaces\":N,\"entered\":N,\n"
+	      "\"failed\":N,\"events\":N,\"overruns\":N,\"seconds\":X}.\n", stderr);
 	exit(2);
 }
 
@@ -117,7 +136,8 @@ static uint64_t in_range(const struct attribute *a)
 {
 	uint64_t span = a->high - a->low + 1;
 
-	switch (below(8)) {
+	/* A message has many of them, and shall be valid now and then. */
+	switch (below(40)) {
 	case 0:
 		return a->low;
 	case 1:
@@ -126,8 +146,11 @@ static uint64_t in_range(const struct attribute *a)
 		return a->low - 1 + below(2) * (span + 1);
 	case 3:
 		return below(1ULL << 48) << below(16);
-	default:
+	case 4 ... 8:
 		return a->low + below(span < 64 ? span : 64);
+	default:
+		/* Identifiers begin there. */
+		return a->low + below(span < 8 ? span : 8);
 	}
 }
 
@@ -135,6 +158,17 @@ static uint64_t in_range(const struct attribute *a)
 static int is_any(const struct attribute *a)
 {
 	return a->size == 4 && !a->low && a->high == UINT32_MAX;
+}
+
+/* One that there is, or 0. */
+static uint32_t some_adapter(void)
+{
+	unsigned int i, start = below(ADAPTERS);
+
+	for (i = 0; i < ADAPTERS; i++)
+		if (known[(start + i) % ADAPTERS])
+			return known[(start + i) % ADAPTERS];
+	return 0;
 }
 
 static void put_attribute(const struct attribute *a)
@@ -146,7 +180,7 @@ static void put_attribute(const struct attribute *a)
 		value = in_range(a);
 		/* An adapter; an address, or any number. */
 		if (a->type == 1 && below(8))
-			value = known[below(ADAPTERS)];
+			value = some_adapter();
 		else if (is_any(a) && below(4))
 			value = some_ipv4();
 		put(a->type, &value, a->size);
@@ -178,6 +212,7 @@ static const struct attribute *find(const struct operation *op, uint16_t type)
 static void begin(uint16_t type, uint16_t flags, const void *header, size_t size)
 {
 	memset(message.bytes, 0, NLMSG_HDRLEN + NLMSG_ALIGN(size));
+	may_fail = 1;
 	message.nlh.nlmsg_type = type;
 	message.nlh.nlmsg_flags = NLM_F_REQUEST | flags;
 	memcpy(NLMSG_DATA(&message.nlh), header, size);
@@ -270,7 +305,7 @@ static void family_message(void)
 
 static const char *adapter_name(void)
 {
-	static char name[IFNAMSIZ];
+	static __thread char name[IFNAMSIZ];
 
 	snprintf(name, sizeof(name), "ft%u", (unsigned int)below(ADAPTERS));
 	return name;
@@ -300,8 +335,11 @@ static void link_settings(void)
 		put_u32(IFLA_TXQLEN, below(100000));
 	if (!below(8))
 		put_u32(IFLA_LINK, below(6));
-	if (!below(16))
-		put_u32(IFLA_NET_NS_PID, getppid() + below(8));
+	if (below(16))
+		return;
+	put_u32(IFLA_NET_NS_PID, getpid() + below(worker_count + 4));
+	/* The kernel warns if it has no memory for the name there. */
+	may_fail = 0;
 }
 
 static void new_link(void)
@@ -323,7 +361,7 @@ static void new_link(void)
 
 static void change_link(void)
 {
-	size_t header = begin_link(RTM_NEWLINK, 0, known[below(ADAPTERS)]);
+	size_t header = begin_link(RTM_NEWLINK, 0, some_adapter());
 	const char *name = adapter_name();
 
 	if (!below(3))
@@ -335,7 +373,7 @@ static void change_link(void)
 
 static void delete_link(void)
 {
-	begin_link(RTM_DELLINK, 0, known[below(ADAPTERS)]);
+	begin_link(RTM_DELLINK, 0, some_adapter());
 }
 
 static void change_address(void)
@@ -343,7 +381,7 @@ static void change_address(void)
 	struct ifaddrmsg address = {
 		.ifa_family = AF_INET,
 		.ifa_prefixlen = below(33),
-		.ifa_index = below(4) ? 1 : known[below(ADAPTERS)],
+		.ifa_index = below(4) ? 1 : some_adapter(),
 	};
 	uint32_t ipv4 = some_ipv4();
 
@@ -374,7 +412,7 @@ static int was_injected(void)
 
 static void take(int fd)
 {
-	static union {
+	static __thread union {
 		struct nlmsghdr nlh;
 		uint8_t bytes[65536];
 	} answer;
@@ -389,10 +427,25 @@ static void take(int fd)
 			}
 }
 
-static void send_message(int fd, unsigned int rate)
+/* What happened here, unless it was too much. */
+static void take_events(void)
+{
+	uint8_t event[4096];
+
+	for (;;) {
+		if (recv(events, event, sizeof(event), MSG_DONTWAIT) > 0)
+			totals.events++;
+		else if (errno == ENOBUFS)
+			totals.overruns++;
+		else
+			break;
+	}
+}
+
+static void send_message(int fd)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	int fail = fail_nth >= 0 && rate && !below(rate);
+	int fail = fail_nth >= 0 && rate && !below(rate) && may_fail;
 
 	message.nlh.nlmsg_seq = totals.messages++;
 	message.nlh.nlmsg_len = below(64) ? length : below(2 * length);
@@ -419,11 +472,26 @@ static int open_netlink(int protocol)
 	return fd;
 }
 
-static uint16_t find_family(void)
+static const struct nlattr *next_attribute(const struct nlattr *a)
+{
+	return (const struct nlattr *)((const uint8_t *)a + NLA_ALIGN(a->nla_len));
+}
+
+/* The family has but one group. */
+static uint32_t group_number(const struct nlattr *groups)
+{
+	const struct nlattr *group = groups + 1, *a;
+
+	for (a = group + 1; a < next_attribute(group); a = next_attribute(a))
+		if (a->nla_type == CTRL_ATTR_MCAST_GRP_ID)
+			return *(const uint32_t *)(a + 1);
+	die("the group of events has no number");
+}
+
+static void find_family(void)
 {
 	const struct genlmsghdr genl = { .cmd = CTRL_CMD_GETFAMILY, .version = 1 };
-	const uint8_t *at = message.bytes + NLMSG_LENGTH(GENL_HDRLEN);
-	const struct nlattr *a = (const struct nlattr *)at;
+	const struct nlattr *a;
 	ssize_t got;
 
 	begin(GENL_ID_CTRL, 0, &genl, sizeof(genl));
@@ -432,84 +500,184 @@ static uint16_t find_family(void)
 	if (send(generic, &message, length, 0) < 0)
 		die("find the family: %s", strerror(errno));
 	got = recv(generic, &message, sizeof(message), 0);
-	while ((const uint8_t *)(a + 1) <= message.bytes + got && a->nla_len >= NLA_HDRLEN) {
+	for (a = (const struct nlattr *)(message.bytes + NLMSG_LENGTH(GENL_HDRLEN));
+	     (const uint8_t *)(a + 1) <= message.bytes + got && a->nla_len >= NLA_HDRLEN;
+	     a = next_attribute(a)) {
 		if (a->nla_type == CTRL_ATTR_FAMILY_ID)
-			return *(const uint16_t *)(a + 1);
-		a = (const struct nlattr *)((const uint8_t *)a + NLA_ALIGN(a->nla_len));
+			family = *(const uint16_t *)(a + 1);
+		else if (a->nla_type == CTRL_ATTR_MCAST_GROUPS)
+			event_group = group_number(a);
 	}
-	die("there is no family netft");
+	if (!family || !event_group)
+		die("there is no family netft");
 }
 
-/* The old namespace goes, with all that is in it. */
-static void new_namespace(void)
+/* In a namespace there are adapters and listeners of whoever is in it. */
+static void open_sockets(void)
+{
+	const struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+	int size = 2048;
+
+	generic = open_netlink(NETLINK_GENERIC);
+	route = open_netlink(NETLINK_ROUTE);
+	events = open_netlink(NETLINK_GENERIC);
+	if (!family)
+		find_family();
+	/* So that it can be too much. */
+	setsockopt(events, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	/* Without a number of its own it hears nothing. */
+	if (bind(events, (const struct sockaddr *)&any, sizeof(any)) ||
+	    setsockopt(events, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &event_group,
+		       sizeof(event_group)))
+		die("events: %s", strerror(errno));
+}
+
+static void close_sockets(void)
+{
+	if (generic < 0)
+		return;
+	close(generic);
+	close(route);
+	close(events);
+}
+
+/* Until somebody makes another one, others may come. */
+static void publish_namespace(unsigned int worker)
+{
+	int old, fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die("own namespace: %s", strerror(errno));
+	pthread_mutex_lock(&lock);
+	old = namespaces[worker];
+	namespaces[worker] = fd;
+	pthread_mutex_unlock(&lock);
+	if (old)
+		close(old);
+}
+
+/* The old one goes with all that is in it, when nobody is there any more. */
+static void make_namespace(unsigned int worker)
 {
 	struct ifinfomsg info = { .ifi_index = 1, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
 
-	if (generic >= 0) {
-		close(generic);
-		close(route);
-	}
 	if (unshare(CLONE_NEWNET))
 		die("namespace: %s", strerror(errno));
-	generic = open_netlink(NETLINK_GENERIC);
-	route = open_netlink(NETLINK_ROUTE);
+	publish_namespace(worker);
+	open_sockets();
 	totals.namespaces++;
-	memset(known, 0, sizeof(known));
 	begin(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
 	message.nlh.nlmsg_len = length;
 	send(route, &message, length, 0);
 	take(route);
 }
 
+static int enter_namespace(unsigned int worker)
+{
+	int error = -1;
+
+	pthread_mutex_lock(&lock);
+	if (namespaces[worker])
+		error = setns(namespaces[worker], CLONE_NEWNET);
+	pthread_mutex_unlock(&lock);
+	if (error)
+		return error;
+	open_sockets();
+	totals.entered++;
+	return 0;
+}
+
+static void other_namespace(unsigned int worker)
+{
+	close_sockets();
+	memset(known, 0, sizeof(known));
+	if (below(2) || enter_namespace(below(worker_count)))
+		make_namespace(worker);
+}
+
 static void learn_adapters(void)
 {
-	char name[IFNAMSIZ];
-
 	for (unsigned int i = 0; i < ADAPTERS; i++) {
-		snprintf(name, sizeof(name), "ft%u", i);
-		known[i] = if_nametoindex(name);
+		struct ifreq request = { 0 };
+
+		snprintf(request.ifr_name, sizeof(request.ifr_name), "ft%u", i);
+		known[i] = ioctl(route, SIOCGIFINDEX, &request) ? 0 : request.ifr_ifindex;
 	}
 }
 
-static void one(unsigned int rate)
+static void one(unsigned int worker)
 {
 	static void (*const links[])(void) = {
 		new_link, new_link, change_link, change_link, delete_link, change_address,
 	};
 
-	if (!below(5000)) {
-		new_namespace();
-	} else if (!below(known[0] ? 64 : 4)) {
+	if (!below(1000)) {
+		other_namespace(worker);
+	} else if (!below(some_adapter() ? 64 : 4)) {
 		links[below(sizeof(links) / sizeof(*links))]();
-		send_message(route, rate);
+		send_message(route);
 		totals.links++;
 		learn_adapters();
 	} else {
 		family_message();
-		send_message(generic, rate);
+		send_message(generic);
 	}
 }
 
-static void work(uint64_t count, uint64_t seed, unsigned int rate, int report)
+static void *work(void *argument)
 {
-	random_seed(seed);
+	struct worker *self = argument;
+	unsigned int number = self - workers;
+
+	random_seed(self->seed);
 	fail_nth = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
-	new_namespace();
-	family = find_family();
-	while (totals.messages < count && !stop)
-		one(rate);
-	if (write(report, &totals, sizeof(totals)) != sizeof(totals))
-		die("report: %s", strerror(errno));
-	_exit(0);
+	make_namespace(number);
+	while (totals.messages < self->count && !stop) {
+		one(number);
+		if (totals.messages % TURN)
+			continue;
+		if (!below(4))
+			take_events();
+		sched_yield();
+	}
+	close_sockets();
+	self->totals = totals;
+	return NULL;
+}
+
+static void report(uint64_t seed, int64_t start)
+{
+	struct totals sum = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < worker_count; i++) {
+		const struct totals *t = &workers[i].totals;
+
+		sum.messages += t->messages;
+		sum.accepted += t->accepted;
+		sum.links += t->links;
+		sum.namespaces += t->namespaces;
+		sum.entered += t->entered;
+		sum.failed += t->failed;
+		sum.events += t->events;
+		sum.overruns += t->overruns;
+	}
+	printf("{\"seed\":%llu,\"messages\":%llu,\"accepted\":%llu,\"links\":%llu,"
+	       "\"namespaces\":%llu,\"entered\":%llu,\"failed\":%llu,\"events\":%llu,"
+	       "\"overruns\":%llu,\"seconds\":%.1f}\n",
+	       (unsigned long long)seed, (unsigned long long)sum.messages,
+	       (unsigned long long)sum.accepted, (unsigned long long)sum.links,
+	       (unsigned long long)sum.namespaces, (unsigned long long)sum.entered,
+	       (unsigned long long)sum.failed, (unsigned long long)sum.events,
+	       (unsigned long long)sum.overruns, (double)(now_ns() - start) / NSEC_PER_SEC);
 }
 
 int main(int argc, char **argv)
 {
 	uint64_t count = 10000, seed = 1;
-	unsigned int workers = 4, rate = 4, i;
-	int option, status, failed = 0, report[2];
 	int64_t start = now_ns();
-	struct totals sum = { 0 };
+	unsigned int i;
+	int option;
 
 	while ((option = getopt(argc, argv, "n:r:w:z:")) != -1) {
 		if (option == 'n')
@@ -517,7 +685,7 @@ int main(int argc, char **argv)
 		else if (option == 'r')
 			rate = number(optarg, 0, 1e9);
 		else if (option == 'w')
-			workers = number(optarg, 1, 64);
+			worker_count = number(optarg, 1, MAX_WORKERS);
 		else if (option == 'z')
 			seed = number(optarg, 0, 1e15);
 		else
@@ -526,27 +694,14 @@ int main(int argc, char **argv)
 	if (optind != argc)
 		usage();
 	catch_signals();
-	if (pipe(report))
-		die("pipe: %s", strerror(errno));
-	for (i = 0; i < workers; i++)
-		if (!fork())
-			work((count + workers - 1) / workers, seed + i, rate, report[1]);
-	for (i = 0; i < workers; i++) {
-		wait(&status);
-		failed |= status;
-		if (status || read(report[0], &totals, sizeof(totals)) != sizeof(totals))
-			continue;
-		sum.messages += totals.messages;
-		sum.accepted += totals.accepted;
-		sum.links += totals.links;
-		sum.namespaces += totals.namespaces;
-		sum.failed += totals.failed;
+	for (i = 0; i < worker_count; i++) {
+		workers[i].count = (count + worker_count - 1) / worker_count;
+		workers[i].seed = seed + i;
+		if (pthread_create(&workers[i].thread, NULL, work, &workers[i]))
+			die("a thread could not be made");
 	}
-	printf("{\"seed\":%llu,\"messages\":%llu,\"accepted\":%llu,\"links\":%llu,"
-	       "\"namespaces\":%llu,\"failed\":%llu,\"seconds\":%.1f}\n",
-	       (unsigned long long)seed, (unsigned long long)sum.messages,
-	       (unsigned long long)sum.accepted, (unsigned long long)sum.links,
-	       (unsigned long long)sum.namespaces, (unsigned long long)sum.failed,
-	       (double)(now_ns() - start) / NSEC_PER_SEC);
-	return failed ? 1 : 0;
+	for (i = 0; i < worker_count; i++)
+		pthread_join(workers[i].thread, NULL);
+	report(seed, start);
+	return 0;
 }

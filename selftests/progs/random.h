@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Random numbers that a seed repeats: the same ones on every machine. */
+/* Random numbers that a seed repeats: the same ones on every machine, for each thread. */
 #ifndef NETFT_PROGS_RANDOM_H
 #define NETFT_PROGS_RANDOM_H
 
 #include <stdint.h>
 
-static uint64_t random_state;
+static __thread uint64_t random_state;
 
 static inline void random_seed(uint64_t seed)
 {

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
 #
-# Netlink messages made from the specification and then broken, from several processes,
-# while namespaces and adapters come and go and allocations fail where the kernel can make
-# them: nothing complains, and everything can be removed.  selftests/fuzz/run sends more.
+# Netlink messages made from the specification and then broken, from several threads,
+# while namespaces and adapters come and go, somebody listens, and allocations fail where
+# the kernel can make them: nothing complains, and everything can be removed.  selftests/fuzz/run sends more.
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
@@ -22,17 +22,25 @@ for kind in failslab fail_page_alloc; do
 	fault $kind/ignore-gfp-highmem N
 done
 load default_adapter=0
+# What is asked for by a name that nobody has would have the kernel start programs for it,
+# which takes most of the time.
+modprobe=$(cat /proc/sys/kernel/modprobe)
+echo >/proc/sys/kernel/modprobe
 out=$(fuzznetlink -n "$(parameter fuzz.messages 8000)" -z "$(parameter fuzz.seed 1)")
 is $? 0 "the fuzzer comes to its end"
+echo "$modprobe" >/proc/sys/kernel/modprobe
 note "$out"
 accepted=$(json_value "$out" accepted)
 between "$accepted" $(($(json_value "$out" messages) / 50)) 1000000000 "some messages are accepted"
 between "$(json_value "$out" links)" 10 1000000000 "adapters came and went"
+between "$(json_value "$out" entered)" 1 1000000000 "threads met in a namespace"
+between "$(json_value "$out" events)" 100 1000000000 "events were heard"
+between "$(json_value "$out" overruns)" 1 1000000000 "and at times too many came"
 if [ -e /proc/self/fail-nth ]; then
 	between "$(json_value "$out" failed)" 10 1000000000 "allocations failed"
 fi
 
-# The namespaces went with the processes, and the kernel takes them apart on its own.
+# The namespaces went with the threads, and the kernel takes them apart on its own.
 no_adapters() { ! grep -q '[1-9]' /sys/module/netft/refcnt; }
 ok "all adapters go with their namespaces" wait_for 60 no_adapters
 nodes a
