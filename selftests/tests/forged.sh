@@ -33,7 +33,8 @@ nodes a b c
 network net1 a b c
 run_ok adapter a netft0 address 02:00:00:00:00:0a
 run_ok adapter b netft0 address 02:00:00:00:00:0b
-run_ok route_add a b net1 delay 100
+# b asks first, so its requests are packets of their own.
+run_ok route_add a b net1 delay 120
 run_ok route_add b a net1 delay 100
 run_ok wait_reachable a b
 wait_reachable b a
