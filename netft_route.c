@@ -85,8 +85,22 @@ static bool is_outbound(u8 reason)
 	       reason == NETFT_REASON_REJECTED;
 }
 
+/* What the other end last said explains our end, or NETFT_REASON_NONE. */
+static u8 told_reason(const struct netft_route *route)
+{
+	if (route->remote_state != NETFT_ROUTE_STATE_DOWN &&
+	    route->remote_state != NETFT_ROUTE_STATE_DISABLED)
+		return NETFT_REASON_NONE;
+	if (is_outbound(route->remote_reason))
+		return NETFT_REASON_INBOUND_LOSS;
+	if (!netft_reason_is_local(route->remote_reason))
+		return NETFT_REASON_NONE;
+	return route->remote_reason == NETFT_REASON_ADAPTER_DOWN ?
+	       NETFT_REASON_PEER_LEFT : NETFT_REASON_PEER_TOLD;
+}
+
 /**
- * netft_route_diagnose - which direction of a silent route is dead?
+ * netft_route_diagnose - why is a route silent?
  * @route: the route
  * @now: monotonic time in nanoseconds
  *
@@ -107,10 +121,7 @@ u8 netft_route_diagnose(const struct netft_route *route, u64 now)
 	if (now < route->heard_until && now - route->heard_since >
 	    2 * live->delay + HEALING_NS)
 		return NETFT_REASON_OUTBOUND_LOSS;
-	if (is_outbound(route->remote_reason) &&
-	    route->remote_state == NETFT_ROUTE_STATE_DOWN)
-		return NETFT_REASON_INBOUND_LOSS;
-	return NETFT_REASON_NO_ANSWER;
+	return told_reason(route) ?: NETFT_REASON_NO_ANSWER;
 }
 
 /* Let the peer hear at once, by the way that is best now. */
@@ -207,26 +218,20 @@ void netft_route_settle(struct netft_route *route, u32 todo, u64 now)
  */
 void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now)
 {
-	bool lost = state == NETFT_ROUTE_STATE_DOWN ||
-		    state == NETFT_ROUTE_STATE_DISABLED;
+	u8 why;
 
 	route->remote_state = state;
 	route->remote_reason = reason;
-	if (!lost)
+	why = told_reason(route);
+	if (!why)
 		return;
-	if (netft_reason_is_local(reason)) {
-		netft_route_down(route, reason == NETFT_REASON_ADAPTER_DOWN ?
-					NETFT_REASON_PEER_LEFT :
-					NETFT_REASON_PEER_TOLD, now);
-		return;
-	}
-	/* The other end's view completes ours: say which direction it was. */
-	if (is_outbound(reason) &&
-	    route->live.state == NETFT_ROUTE_STATE_DOWN &&
+	if (netft_reason_is_local(reason))
+		netft_route_down(route, why, now);
+	/* The other end's view completes ours: say what it was. */
+	if (route->live.state == NETFT_ROUTE_STATE_DOWN &&
 	    route->reason == NETFT_REASON_NO_ANSWER) {
-		route->reason = NETFT_REASON_INBOUND_LOSS;
-		netft_event_route(route, NETFT_EVENT_TYPE_ROUTE_DOWN,
-				  NETFT_REASON_INBOUND_LOSS, now);
+		route->reason = why;
+		netft_event_route(route, NETFT_EVENT_TYPE_ROUTE_DOWN, why, now);
 	}
 }
 

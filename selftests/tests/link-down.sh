@@ -73,6 +73,7 @@ link_up a net1
 ok "reachable again" wait_reachable b a
 is "$(route_field b a net2 state)" down "the other route is still down"
 is "$(route_field b a net2 remote_reason)" device_down "and b knows why"
+is "$(route_field b a net2 reason)" peer_told "which is more than that nothing answers"
 link_up a net2
 ok "all comes up again" wait_all_up a b
 
