@@ -201,11 +201,27 @@ static int rtt_class(const struct netft_route *route)
 	return fls(netft_liveness_rtt_us(&route->live) / USEC_PER_MSEC);
 }
 
+/* Both ends have the same pairs of addresses, and number routes as they like. */
+static int compare_ends(const struct netft_ends *a, const struct netft_ends *b)
+{
+	const size_t size = sizeof(union netft_addr);
+	bool swap_a = memcmp(&a->local, &a->remote, size) > 0;
+	bool swap_b = memcmp(&b->local, &b->remote, size) > 0;
+	int order = memcmp(swap_a ? &a->remote : &a->local,
+			   swap_b ? &b->remote : &b->local, size);
+
+	if (order)
+		return order;
+	return memcmp(swap_a ? &a->local : &a->remote,
+		      swap_b ? &b->local : &b->remote, size);
+}
+
 static bool better(const struct netft_route *a, const struct netft_route *b,
 		   u64 now)
 {
 	u32 backup_a = a->flags & NETFT_ROUTE_FLAG_BACKUP;
 	u32 backup_b = b->flags & NETFT_ROUTE_FLAG_BACKUP;
+	int order;
 
 	if (fitness(a, now) != fitness(b, now))
 		return fitness(a, now) < fitness(b, now);
@@ -215,6 +231,9 @@ static bool better(const struct netft_route *a, const struct netft_route *b,
 		return a->priority < b->priority;
 	if (rtt_class(a) != rtt_class(b))
 		return rtt_class(a) < rtt_class(b);
+	order = compare_ends(&a->ends, &b->ends);
+	if (order)
+		return order < 0;
 	return a->id < b->id;
 }
 

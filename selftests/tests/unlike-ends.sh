@@ -66,4 +66,13 @@ is "$(event_count a 'route_up|peer_.*|conflict') $(event_count b 'route_up|peer_
 	"it never was up"
 run_ok route_add b a net2 delay 100 threshold 5
 ok "with a route at the other end it comes up" wait_all_up a b
+
+note "routes added in another order"
+tool a route flush dev netft0
+tool b route flush dev netft0
+for net in net1 net2; do run_ok route_add a b $net; done
+for net in net2 net1; do run_ok route_add b a $net; done
+ok "all come up" wait_all_up a b
+wait_all_up b a
+is "$(active_net a b) $(active_net b a)" "net1 net1" "both ends take the same one"
 done_testing
