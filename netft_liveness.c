@@ -266,8 +266,9 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 	if (live->verdict_at)
 		live->verdict_at = max_t(u64, live->verdict_at, live->proof +
 					 live->threshold * live->delay);
+	/* Perhaps by an answer that was read since: no longer than then. */
 	if (live->overdue_at)
-		live->overdue_at += lateness;
+		live->overdue_at = min_t(u64, live->overdue_at + lateness, grace);
 	/* Who waits for nothing needs none. */
 	if (live->graced || !live->unanswered)
 		return;

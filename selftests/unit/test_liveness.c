@@ -720,6 +720,37 @@ static void an_answer_read_after_a_pause_is_no_measure_of_the_path(void **unused
 	assert_true(netft_liveness_is_up(&live));
 }
 
+static void answer_earlier(struct netft_liveness *live, unsigned int back, u64 now)
+{
+	u32 seq = live->seq - back;
+
+	netft_liveness_answer(live, seq, live->probes[seq % NETFT_PROBES].sent, now);
+}
+
+/* An answer may be read before the timer says for how long nothing ran. */
+static void a_pause_is_no_excuse_for_what_comes_after(void **unused)
+{
+	struct netft_liveness live = started(10, 20);
+	u64 now = START + MSEC, woke;
+	unsigned int i;
+
+	(void)unused;
+	/* The path is longer than the Delay, so there are always some out. */
+	for (i = 0; i < 20; i++) {
+		fire_until_sent(&live, &now);
+		answer_earlier(&live, 3, now);
+	}
+	assert_int_equal(live.state, NETFT_ROUTE_STATE_UP);
+	woke = now + 60 * SEC;
+	now = woke;
+	answer_earlier(&live, 2, now);
+	assert_true(fire(&live, &now) & NETFT_DO_LATE);
+	/* Nothing comes any more. */
+	while (live.state == NETFT_ROUTE_STATE_UP)
+		fire(&live, &now);
+	assert_in_range(now, woke, woke + netft_liveness_rto(&live));
+}
+
 static void what_could_not_be_sent_blames_nobody(void **unused)
 {
 	struct netft_liveness live = started(100, 3);
@@ -789,6 +820,7 @@ int main(void)
 		cmocka_unit_test(lateness_moves_the_verdict_by_as_much),
 		cmocka_unit_test(the_grace_after_a_pause_is_given_again),
 		cmocka_unit_test(an_answer_read_after_a_pause_is_no_measure_of_the_path),
+		cmocka_unit_test(a_pause_is_no_excuse_for_what_comes_after),
 		cmocka_unit_test(what_could_not_be_sent_blames_nobody),
 	};
 
