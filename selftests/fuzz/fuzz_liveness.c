@@ -15,7 +15,7 @@
 #include <linux/minmax.h>
 
 /* Of the timer while some time passes, so that no input runs for long. */
-#define STEPS		40
+#define STEPS		16
 /* What the documentation promises. */
 #define OVERDUE_FLOOR	(4 * MSEC)
 #define ON_TIME		(1 * MSEC)
