@@ -284,11 +284,19 @@ static bool refuse(struct netft_route *route, u8 reason, u64 now)
 	return false;
 }
 
+static bool refuse_conflict(struct netft_route *route, const u8 *mac, u64 now)
+{
+	ether_addr_copy(route->claimed, mac);
+	return refuse(route, NETFT_REASON_CONFLICT, now);
+}
+
+/* Each claim is told once, also where another one was refused just now. */
 static bool refuse_claim(struct netft_route *route, const u8 *mac, u64 now)
 {
-	if (route->reason != NETFT_REASON_CONFLICT)
+	if (route->reason != NETFT_REASON_CONFLICT ||
+	    !ether_addr_equal(route->claimed, mac))
 		netft_event_conflict(route, mac, 0);
-	return refuse(route, NETFT_REASON_CONFLICT, now);
+	return refuse_conflict(route, mac, now);
 }
 
 /* All that was known of the old instance is void, except its name. */
@@ -459,7 +467,7 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 		return refuse(route, NETFT_REASON_LIMIT, now);
 	if (peer->instance != beat->instance) {
 		if (!peer_is_new_instance(peer, route, beat, now))
-			return refuse(route, NETFT_REASON_CONFLICT, now);
+			return refuse_conflict(route, beat->mac, now);
 	} else {
 		rival_refuted(peer, route, beat->echo);
 	}

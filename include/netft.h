@@ -266,7 +266,8 @@ struct netft_peer {
  * @ends_node: in port->ends
  * @peer_node: in peer->routes; adapter->lock, as all that follows
  * @pinned: MAC address of the only peer it may lead to
- * @is_pinned: whether there is one
+ * @claimed: the MAC address that was last refused as a conflict
+ * @is_pinned: whether there is a pinned one
  * @priority: the lowest wins
  * @live: liveness
  * @reason: enum netft_reason for the state
@@ -309,6 +310,7 @@ struct netft_route {
 	struct rhash_head ends_node;
 	struct list_head peer_node;
 	u8 pinned[ETH_ALEN];
+	u8 claimed[ETH_ALEN];
 	bool is_pinned;
 	u32 priority;
 	struct netft_liveness live;
