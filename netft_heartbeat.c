@@ -141,7 +141,7 @@ static u32 number_request(struct netft_route *route, u64 now, bool along)
 	/* A route that stays silent is not merely new or of the wrong kind. */
 	if (live->state == NETFT_ROUTE_STATE_DOWN &&
 	    live->unanswered > live->threshold && !route->unsendable)
-		route->reason = netft_route_diagnose(route, now);
+		netft_route_stays_silent(route, now);
 	return sequence;
 }
 

@@ -99,15 +99,8 @@ static u8 told_reason(const struct netft_route *route)
 	       NETFT_REASON_PEER_LEFT : NETFT_REASON_PEER_TOLD;
 }
 
-/**
- * netft_route_diagnose - why is a route silent?
- * @route: the route
- * @now: monotonic time in nanoseconds
- *
- * Context: adapter->lock.
- * Return: enum netft_reason.
- */
-u8 netft_route_diagnose(const struct netft_route *route, u64 now)
+/* Why is a route silent? */
+static u8 diagnose(const struct netft_route *route, u64 now)
 {
 	const struct netft_liveness *live = &route->live;
 	u8 hint = READ_ONCE(route->hint);
@@ -163,6 +156,31 @@ void netft_route_down(struct netft_route *route, u8 reason, u64 now)
 		went_down(route, reason, now);
 }
 
+/* What is known by now, perhaps of the other end, completes what was said. */
+static void complete_reason(struct netft_route *route, u8 reason, u64 now)
+{
+	route->reason = reason;
+	netft_event_route(route, NETFT_EVENT_TYPE_ROUTE_DOWN, reason, now);
+}
+
+/**
+ * netft_route_stays_silent - look again why a route that is down is silent
+ * @route: the route
+ * @now: monotonic time in nanoseconds
+ *
+ * Context: adapter->lock.
+ */
+void netft_route_stays_silent(struct netft_route *route, u64 now)
+{
+	u8 reason = diagnose(route, now);
+
+	if (route->reason == NETFT_REASON_NO_ANSWER &&
+	    reason == NETFT_REASON_OUTBOUND_LOSS)
+		complete_reason(route, reason, now);
+	else
+		route->reason = reason;
+}
+
 /**
  * netft_route_settle - draw the consequences of what liveness found
  * @route: the route
@@ -179,7 +197,7 @@ void netft_route_settle(struct netft_route *route, u32 todo, u64 now)
 		netft_count(route->adapter->counters,
 			    NETFT_A_COUNTERS_HB_OWN_LATE);
 	if (todo & NETFT_DO_DOWN) {
-		went_down(route, netft_route_diagnose(route, now), now);
+		went_down(route, diagnose(route, now), now);
 		return;
 	}
 	if (todo & (NETFT_DO_UP | NETFT_DO_CLEAR)) {
@@ -227,12 +245,9 @@ void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now)
 		return;
 	if (netft_reason_is_local(reason))
 		netft_route_down(route, why, now);
-	/* The other end's view completes ours: say what it was. */
 	if (route->live.state == NETFT_ROUTE_STATE_DOWN &&
-	    route->reason == NETFT_REASON_NO_ANSWER) {
-		route->reason = why;
-		netft_event_route(route, NETFT_EVENT_TYPE_ROUTE_DOWN, why, now);
-	}
+	    route->reason == NETFT_REASON_NO_ANSWER)
+		complete_reason(route, why, now);
 }
 
 static void block(struct netft_route *route, u8 blocked, u64 now)

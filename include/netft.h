@@ -429,10 +429,10 @@ void netft_route_refresh(struct netft_route *route);
 void netft_route_start_all(struct netft_adapter *adapter);
 void netft_route_stop_all(struct netft_adapter *adapter);
 void netft_route_down(struct netft_route *route, u8 reason, u64 now);
+void netft_route_stays_silent(struct netft_route *route, u64 now);
 void netft_route_settle(struct netft_route *route, u32 todo, u64 now);
 bool netft_reason_is_local(u8 reason);
 u8 netft_route_state(const struct netft_route *route);
-u8 netft_route_diagnose(const struct netft_route *route, u64 now);
 void netft_route_unsendable(struct netft_route *route, u8 reason);
 void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now);
 
