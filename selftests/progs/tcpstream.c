@@ -16,6 +16,7 @@
 
 #define MAX_CONNECTIONS	64
 #define CHUNK		16384
+#define ROUND_MS	5
 #define SEED_UP		1	/* client to server */
 #define SEED_DOWN	2
 
@@ -194,7 +195,10 @@ static void receive(struct connection *c)
 	note_progress(c);
 }
 
-/* How many bytes may be sent now, at the wanted rate. */
+/*
+ * How many bytes may be sent now, at the wanted rate. Not each byte as soon as it is due:
+ * where computing takes no time, there would be no end to that.
+ */
 static size_t allowance(const struct connection *c, const struct options *o)
 {
 	double due;
@@ -202,7 +206,9 @@ static size_t allowance(const struct connection *c, const struct options *o)
 	if (!o->rate)
 		return CHUNK;
 	due = o->rate * (now_ns() - start_ns) / NSEC_PER_SEC - c->sent;
-	return due < 1 ? 0 : due > CHUNK ? CHUNK : due;
+	if (due < 1 || due < o->rate * ROUND_MS / 1000)
+		return 0;
+	return due > CHUNK ? CHUNK : due;
 }
 
 static void transmit(struct connection *c, const struct options *o)
@@ -254,7 +260,7 @@ static void poll_round(int listener, const struct options *o)
 		fds[i] = (struct pollfd){ .fd = table[i].fd,
 					  .events = wanted_events(&table[i], o) };
 	fds[MAX_CONNECTIONS] = (struct pollfd){ .fd = listener, .events = POLLIN };
-	if (poll(fds, MAX_CONNECTIONS + 1, 5) <= 0)
+	if (poll(fds, MAX_CONNECTIONS + 1, ROUND_MS) <= 0)
 		return;
 	for (int i = 0; i < MAX_CONNECTIONS; i++)
 		if (table[i].fd >= 0 && fds[i].revents)

@@ -11,7 +11,7 @@
 pair delay 100 || exit
 to_b=$(peer_ip a b)
 
-spawn server b tcpstream server -n 1 7000
+spawn server b tcpstream server -n 1 -r 200000 7000
 sleep 0.2
 spawn client a tcpstream client -d 14 -r 200000 "$to_b" 7000
 sleep 1

@@ -25,7 +25,7 @@ for mode in offload plain; do
 	[ $mode = offload ] || for node in a b; do
 		in_node $node ethtool -K net1 tx off tso off gso off gro off >/dev/null
 	done
-	spawn server.$mode b tcpstream server -n 2 7000
+	spawn server.$mode b tcpstream server -n 2 -r 100000 7000
 	spawn echo.$mode b payload serve 7001
 	sleep 0.3
 	impair net1 all corrupt 5%

@@ -12,7 +12,7 @@
 
 # tcp DESCRIPTION : connections are well while this lasts; tcp_end DESCRIPTION
 tcp() {
-	spawn server b tcpstream server -n 1 7000
+	spawn server b tcpstream server -n 1 -r 100000 7000
 	sleep 0.2
 	spawn client a tcpstream client -d 60 -r 100000 "$(peer_ip a b)" 7000
 }

@@ -11,6 +11,7 @@
 
 # gone DESCRIPTION : the route over net1 is, and everybody knows.
 gone() {
+	wait_event a route_down && wait_event b route_down
 	like "$(event_value a reason route_down)" '^device_(down|gone)$' "$1: a's event"
 	is "$(event_value b reason route_down)" peer_told "$1: b's event"
 	is "$(route_field a b net1 state) $(route_field a b net1 reason)" "down device_gone" \
@@ -32,7 +33,7 @@ rename() {
 pair delay 100 || exit
 ip netns add elsewhere
 link=$(ip -n a -d link show netft0; ip -n a address show dev netft0)
-spawn server b tcpstream server -n 1 7000
+spawn server b tcpstream server -n 1 -r 20000 7000
 sleep 0.2
 spawn client a tcpstream client -d 1000 -r 20000 "$(peer_ip a b)" 7000
 

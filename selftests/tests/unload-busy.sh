@@ -25,9 +25,9 @@ for round in 1 2 3; do
 	watch a b
 	stream ab a b 2
 	stream ba b a 2
-	spawn server b tcpstream server 7000
+	spawn server b tcpstream server -r 300000 7000
 	sleep 0.2
-	spawn client a tcpstream client -n 4 -d 100 "$(peer_ip a b)" 7000
+	spawn client a tcpstream client -n 4 -d 100 -r 300000 "$(peer_ip a b)" 7000
 	sleep 1
 	[ $round != 2 ] || cut net1
 	[ $round != 3 ] || { cut net1; cut net2; sleep 0.3; }
