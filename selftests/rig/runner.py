@@ -66,9 +66,9 @@ def plan(tests, kernels):
     shared, alone = {}, []
     for test in tests:
         if test.mixed:
-            if len(kernels) > 1:
-                label = "+".join(kernels[:2])
-                alone.append(Unit(label, kernels[:2], test.clock, test.smp, [test]))
+            pair = list(filter(test.runs_on, kernels))[:2]
+            if len(pair) == 2:
+                alone.append(Unit("+".join(pair), pair, test.clock, test.smp, [test]))
             continue
         for kernel in filter(test.runs_on, kernels):
             if test.guests == 2:
