@@ -54,7 +54,7 @@ class Guest:
         self.process.send_signal(signal.SIGCONT)
 
     def show_tasks(self):
-        """Have the kernel log what its tasks wait for (sysrq w and l)."""
+        """Have the kernel log what its tasks wait for (sysrq w, and l or t)."""
         raise NotImplementedError
 
     def kernel_log(self):

@@ -17,14 +17,21 @@ from .config import RigError
 from .guest import KERNEL_ARGUMENTS, Guest
 
 MCONSOLE_REQUEST = struct.Struct("=III512s")
+# Error, whether more follows, length; then text.
+MCONSOLE_REPLY = struct.Struct("=III")
 MCONSOLE_MAGIC = 0xcafebabe
 MCONSOLE_VERSION = 2
 
 
 def command_line(kernel, clock, initramfs, mode):
-    """What all guests have; they end with the thread that started them."""
+    """What all guests have; they end with the thread that started them.
+
+    load_unaligned_zeropad() reads beyond the end of a page, and where nothing is mapped
+    there, User Mode Linux takes x86's exception table for one of its own format and dies.
+    That can only be the last page of memory.  It is the initramfs' and remains so.
+    """
     return ["setpriv", "--pdeathsig", "KILL", str(kernel.image), f"mem={kernel.memory_mb}M",
-            f"initrd={initramfs}", "con=null", "noreboot", "seccomp=auto",
+            f"initrd={initramfs}", "retain_initrd", "con=null", "noreboot", "seccomp=auto",
             *KERNEL_ARGUMENTS.split(), f"rig.mode={mode}", *clock.arguments, *kernel.arguments]
 
 
@@ -59,7 +66,8 @@ class Uml(Guest):
         raise RigError("a guest in User Mode Linux is alone")
 
     def show_tasks(self):
-        for key in "wl":
+        # Instead of "l", which it does not have, all tasks: one that runs is among them.
+        for key in "wt":
             self._ask(f"sysrq {key}")
 
     def _ask(self, request):
@@ -70,8 +78,9 @@ class Uml(Guest):
             try:
                 console.sendto(MCONSOLE_REQUEST.pack(MCONSOLE_MAGIC, MCONSOLE_VERSION,
                                                      len(data), data), str(self._mconsole))
-                console.recv(2048)
-            except OSError:
+                while MCONSOLE_REPLY.unpack_from(console.recv(2048))[1]:
+                    pass
+            except (OSError, struct.error):
                 # It may be too busy with what it is asked about.
                 pass
         self._mconsole.with_name("rig").unlink()
