@@ -22,7 +22,8 @@ phase() {
 		cut net1
 		sleep "$half"
 		heal net1
-		sleep "$half"
+		# Not in step with the heartbeats.
+		sleep "$half" "$(printf '0.%03d' $((i * 5)))"
 	done
 	between "$(moves a)" 1 "$most" "$half s: traffic of a moved n times"
 	between "$(moves b)" 1 "$most" "$half s: traffic of b moved n times"
