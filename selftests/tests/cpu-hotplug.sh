@@ -13,7 +13,7 @@
 
 ONLINE=/sys/devices/system/cpu/cpu1/online
 
-cpu1() { echo "$1" >$ONLINE; }
+cpu1() { echo "$1" >"$ONLINE"; }
 # The counters are per CPU: what was counted on one that is away must not be missing.
 more() { [ "$(rx_packets b)" -gt "$1" ]; }
 
