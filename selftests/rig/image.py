@@ -26,7 +26,7 @@ from .cpio import Archive
 PROGRAMS = """
     bash busybox ip tc ss bridge nstat ping iperf3 ethtool nft tcpdump jq modprobe
     insmod rmmod lsmod modinfo depmod date sleep timeout stdbuf seq sort sed grep
-    setsid unshare nsenter wg taskset chrt prlimit setpriv flock sysctl pgrep pkill ps
+    setsid unshare nsenter wg taskset nice chrt prlimit setpriv flock sysctl pgrep pkill ps
     dd od cmp head tail wc awk stty strace env mktemp
 """.split()
 
