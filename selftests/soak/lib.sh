@@ -22,3 +22,28 @@ memory_in_use() {
 	awk '/^(Slab|Percpu|KernelStack|PageTables|VmallocUsed):/ { sum += $2 } END { print sum }' \
 		/proc/meminfo
 }
+
+# objects : "CACHE NUMBER" of all slab caches, when what can go has gone.
+objects() {
+	local cache
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 1
+	for cache in /sys/kernel/slab/*/shrink; do echo 1 >"$cache"; done
+	awk 'NR > 2 { print $1, $2 }' /proc/slabinfo
+}
+
+# growing LIMIT BEFORE BETWEEN AFTER : caches with more than LIMIT objects more in each of
+# these files of objects than in the one before.  What grows once has another reason, and
+# those of processes' memory depend on what runs just now.
+growing() {
+	local limit=$1
+	shift
+	awk -v limit="$limit" '
+		FNR == 1 { file++ }
+		/^(vm_area_struct|anon_vma|maple_node)/ { next }
+		file < 3 { number[file, $1] = $2; next }
+		number[2, $1] - number[1, $1] > limit && $2 - number[2, $1] > limit {
+			print $1, number[1, $1], number[2, $1], $2
+		}
+		' "$@"
+}
