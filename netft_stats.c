@@ -26,6 +26,7 @@ static const char counter_names[][ETH_GSTRING_LEN] = {
 	[NETFT_A_COUNTERS_RX_NEIGHBOUR] = "rx_neighbour",
 	[NETFT_A_COUNTERS_RX_FRAME] = "rx_frame",
 	[NETFT_A_COUNTERS_RX_DOWN] = "rx_down",
+	[NETFT_A_COUNTERS_RX_BACKLOG] = "rx_backlog",
 	[NETFT_A_COUNTERS_TX_UNKNOWN] = "tx_unknown",
 	[NETFT_A_COUNTERS_TX_UNREACHABLE] = "tx_unreachable",
 	[NETFT_A_COUNTERS_TX_NEIGHBOUR] = "tx_neighbour",

@@ -422,8 +422,11 @@ static void rcv_data(struct netft_port *port, struct sk_buff *skb, u32 tag)
 		return;
 	}
 	len = skb->len;
+	/* It is dropped, and in the device's statistics, if that fails. */
 	if (likely(gro_cells_receive(&adapter->cells, skb) == NET_RX_SUCCESS))
 		dev_sw_netstats_rx_add(adapter->dev, len);
+	else
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_BACKLOG);
 	return;
 
 drop:

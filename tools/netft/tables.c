@@ -55,6 +55,7 @@ static const struct field counters_fields[] = {
 	F("rx_neighbour", U64, COUNTERS_RX_NEIGHBOUR),
 	F("rx_frame", U64, COUNTERS_RX_FRAME),
 	F("rx_down", U64, COUNTERS_RX_DOWN),
+	F("rx_backlog", U64, COUNTERS_RX_BACKLOG),
 	F("tx_unknown", U64, COUNTERS_TX_UNKNOWN),
 	F("tx_unreachable", U64, COUNTERS_TX_UNREACHABLE),
 	F("tx_neighbour", U64, COUNTERS_TX_NEIGHBOUR),

@@ -278,6 +278,8 @@ enum netft_adapter_attr {
  *	ECN marks
  * @NETFT_A_COUNTERS_RX_DOWN: (u64) packets while the route or the adapter
  *	was down or disabled
+ * @NETFT_A_COUNTERS_RX_BACKLOG: (u64) frames for which the CPU's receive
+ *	queue had no room
  * @NETFT_A_COUNTERS_TX_UNKNOWN: (u64) frames to a MAC address that is no
  *	peer's
  * @NETFT_A_COUNTERS_TX_UNREACHABLE: (u64) frames to a peer that has no route
@@ -322,6 +324,7 @@ enum netft_counters_attr {
 	NETFT_A_COUNTERS_RX_NEIGHBOUR,
 	NETFT_A_COUNTERS_RX_FRAME,
 	NETFT_A_COUNTERS_RX_DOWN,
+	NETFT_A_COUNTERS_RX_BACKLOG,
 	NETFT_A_COUNTERS_TX_UNKNOWN,
 	NETFT_A_COUNTERS_TX_UNREACHABLE,
 	NETFT_A_COUNTERS_TX_NEIGHBOUR,
