@@ -13,6 +13,9 @@
 . /selftests/soak/lib.sh
 
 CYCLES=$(parameter cycles 20)
+# Objects of a cache that nobody uses, but that count as used while they wait on a CPU's
+# list, or for a namespace to be freed.  Only many cycles show a leak that is smaller.
+NOISE=50
 MODULE=/lib/modules/$(uname -r)/extra/netft.ko
 declare -A REMOTE=([a]=10.1.0.2 [b]=10.1.0.1)
 
@@ -80,8 +83,8 @@ many() {
 	settled between
 	cycles "$1" $half
 	settled after
-	is "$(growing $((half / 2)) /tmp/objects.{before,between,after})" "" \
-		"$1: caches that lose half an object a cycle"
+	is "$(growing $((half / 2 + NOISE)) /tmp/objects.{before,between,after})" "" \
+		"$1: caches that lose something in each cycle"
 	lost=$(($(</tmp/memory.after) - $(</tmp/memory.between)))
 	note "$1: KiB in use $(cat /tmp/memory.{before,between,after} | paste -sd ' ')"
 	# It goes up and down by half of that without any reason of ours.
