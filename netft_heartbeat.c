@@ -9,8 +9,9 @@
  * responses alone, which must name our tag and repeat the number and the
  * timestamp of a request that is out. Reports about routes need the tag, too.
  *
- * A response may be a request as well: two ends that ask at the same pace then
- * need three packets where there were four, and only one of two timers.
+ * A response may be a request as well, and its answer may wait for the next
+ * request: two ends that ask at the same pace then need two packets where there
+ * were four, and only one of two timers.
  */
 
 #include <linux/prandom.h>
@@ -131,18 +132,34 @@ static bool has_more_to_tell(const struct netft_route *carrier)
 }
 
 /* A request leaves now: its number, and when the next one is due. */
-static u32 number_request(struct netft_route *route, u64 now, bool along)
+static u32 number_request(struct netft_route *route, u64 now, bool along,
+			  bool patient)
 {
 	struct netft_liveness *live = &route->live;
 	u32 random = prandom_u32_state(&route->adapter->jitter);
 	u32 early = netft_liveness_early(live, random, along);
-	u32 sequence = netft_liveness_sent(live, now, early);
+	u32 sequence = netft_liveness_sent(live, now, early, patient);
 
 	/* A route that stays silent is not merely new or of the wrong kind. */
 	if (live->state == NETFT_ROUTE_STATE_DOWN &&
 	    live->unanswered > live->threshold && !route->unsendable)
 		netft_route_stays_silent(route, now);
 	return sequence;
+}
+
+/* What the peer asked along with its last response is answered now. */
+static void put_held(struct netft_beat *beat, struct netft_route *route,
+		     u64 now)
+{
+	if (!route->held.seq)
+		return;
+	/* Of a route that is down it does not expect that any more. */
+	if (netft_liveness_is_up(&route->live)) {
+		beat->also = route->held.seq;
+		beat->echo = route->held.echo;
+		beat->held = now - route->held.since;
+	}
+	route->held.seq = 0;
 }
 
 static void prepare_request(struct netft_route *route, struct netft_beat *beat,
@@ -161,10 +178,12 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 		   has_more_to_tell(route));
 	fill(beat, route, NETFT_WIRE_REQUEST, now);
 	beat->tag = use_tag ? route->remote_tag : 0;
-	/* Reports name tags of other routes, and count only with a tag. */
-	if (beat->tag)
+	/* Both are believed only with a tag; reports name those of others. */
+	if (beat->tag) {
 		put_report(beat, route);
-	beat->sequence = number_request(route, now, false);
+		put_held(beat, route, now);
+	}
+	beat->sequence = number_request(route, now, false, false);
 	if (beat->tag && has_more_to_tell(route))
 		live->next_send = now;
 }
@@ -182,13 +201,17 @@ static void request_unsent(struct netft_route *route, u32 sequence, int err)
 static void send_request(struct netft_route *route,
 			 const struct netft_beat *beat)
 {
+	struct netft_adapter *adapter = route->adapter;
 	int err = netft_tunnel_send_heartbeat(route, beat);
 
-	if (err)
+	if (err) {
 		request_unsent(route, beat->sequence, err);
-	else
-		netft_count(route->adapter->counters,
-			    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
+		return;
+	}
+	netft_count(adapter->counters, NETFT_A_COUNTERS_HB_REQUESTS_SENT);
+	if (beat->also)
+		netft_count(adapter->counters,
+			    NETFT_A_COUNTERS_HB_RESPONSES_SENT);
 }
 
 static void send_response(struct netft_route *route,
@@ -200,10 +223,10 @@ static void send_response(struct netft_route *route,
 	if (!err)
 		netft_count(adapter->counters,
 			    NETFT_A_COUNTERS_HB_RESPONSES_SENT);
-	if (!beat->ask)
+	if (!beat->also)
 		return;
 	if (err)
-		request_unsent(route, beat->ask, err);
+		request_unsent(route, beat->also, err);
 	else
 		netft_count(adapter->counters,
 			    NETFT_A_COUNTERS_HB_REQUESTS_SENT);
@@ -280,7 +303,8 @@ void netft_heartbeat_farewell(struct netft_route *route, u8 reason)
 	if (send) {
 		fill(&beat, route, NETFT_WIRE_REQUEST, now);
 		beat.tag = route->remote_tag;
-		beat.sequence = netft_liveness_sent(&route->live, now, 0);
+		beat.sequence = netft_liveness_sent(&route->live, now, 0,
+						    false);
 		beat.state = NETFT_ROUTE_STATE_DOWN;
 		beat.reason = reason;
 	}
@@ -348,10 +372,8 @@ static bool hear_asking(struct netft_route *route,
 	route->heard_until = now + min(beat->delay, 30000U) *
 				   (u64)NSEC_PER_MSEC * 5 / 2;
 	if (route->live.state == NETFT_ROUTE_STATE_DOWN &&
-	    !is_refusing(route->reason)) {
+	    !is_refusing(route->reason))
 		netft_liveness_hurry(&route->live, now);
-		netft_heartbeat_arm(route);
-	}
 	return true;
 }
 
@@ -383,42 +405,18 @@ static void answer(struct netft_route *route, const struct netft_beat *beat,
 static void ask_too(struct netft_route *route, const struct netft_beat *beat,
 		    struct netft_beat *reply, u64 now)
 {
+	bool patient = netft_liveness_can_wait(&route->live, beat->delay);
+
 	/* A number of zero would say that nothing is asked. */
 	if (!netft_liveness_is_near(&route->live, now, beat->delay) ||
 	    has_more_to_tell(route) || route->live.seq == U32_MAX)
 		return;
-	reply->ask = number_request(route, now, true);
-	netft_heartbeat_arm(route);
-}
-
-/* True if a response is due, which is in @reply then. */
-static bool hear_request(struct netft_route *route,
-			 const struct netft_beat *beat,
-			 struct netft_beat *reply)
-{
-	struct netft_adapter *adapter = route->adapter;
-	u64 now = ktime_get_ns();
-	bool believed;
-
-	lockdep_assert_held(&adapter->lock);
-	if (route->dead || route->blocked) {
-		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
-		return false;
-	}
-	if (!hear_asking(route, beat, now))
-		return false;
-
-	if (beat->cluster != adapter->cluster)
-		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
-	believed = beat->cluster == adapter->cluster && beat->tag &&
-		   beat->instance == route->instance &&
-		   take_sequence(route, beat->sequence);
-	if (believed)
-		hear_reports(route, beat, now);
-	answer(route, beat, beat->sequence, reply, now);
-	if (believed)
-		ask_too(route, beat, reply, now);
-	return true;
+	/* What is to be answered goes along with a request of our own. */
+	if (route->held.seq)
+		return;
+	reply->also = number_request(route, now, true, patient);
+	if (patient)
+		reply->flags |= NETFT_BEAT_CAN_WAIT;
 }
 
 static void wrong_cluster(struct netft_route *route, u64 now)
@@ -452,23 +450,106 @@ static void refused(struct netft_route *route, const struct netft_beat *beat,
 	route->live.unanswered = 0;
 }
 
-static void take_response(struct netft_route *route,
-			  const struct netft_beat *beat, bool overtaken,
-			  u64 now)
+/* The request with number @sequence is answered: true if that counts. */
+static bool take_answer(struct netft_route *route,
+			const struct netft_beat *beat, u32 sequence,
+			bool overtaken, u64 now)
 {
 	if (!netft_peer_learn(route, beat, now))
-		return;
+		return false;
 	if (is_refusal(beat) && !overtaken) {
 		refused(route, beat, now);
-		return;
+		return false;
 	}
 	WRITE_ONCE(route->hint, NETFT_REASON_NONE);
 	netft_route_settle(route,
-			   netft_liveness_answer(&route->live, beat->sequence,
-						 beat->echo, now), now);
-	if (!overtaken)
+			   netft_liveness_answer(&route->live, sequence,
+						 beat->echo, beat->held, now),
+			   now);
+	return true;
+}
+
+/* An answer that could wait comes with the next request, or is missing. */
+static void hear_held(struct netft_route *route, const struct netft_beat *beat,
+		      u64 now)
+{
+	struct netft_counters __percpu *counters = route->adapter->counters;
+
+	if (beat->also &&
+	    netft_liveness_expects(&route->live, beat->also, beat->echo)) {
+		netft_count(counters, NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED);
+		take_answer(route, beat, beat->also, false, now);
+	} else if (beat->also) {
+		netft_count(counters, NETFT_A_COUNTERS_RX_STALE);
+	}
+	netft_liveness_impatient(&route->live, now);
+}
+
+/* True if a response is due, which is in @reply then. */
+static bool hear_request(struct netft_route *route,
+			 const struct netft_beat *beat,
+			 struct netft_beat *reply)
+{
+	struct netft_adapter *adapter = route->adapter;
+	u64 now = ktime_get_ns();
+	bool believed;
+
+	lockdep_assert_held(&adapter->lock);
+	if (route->dead || route->blocked) {
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_DOWN);
+		return false;
+	}
+	if (!hear_asking(route, beat, now))
+		return false;
+
+	if (beat->cluster != adapter->cluster)
+		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
+	believed = beat->cluster == adapter->cluster && beat->tag &&
+		   beat->instance == route->instance &&
+		   take_sequence(route, beat->sequence);
+	if (believed) {
 		hear_reports(route, beat, now);
+		hear_held(route, beat, now);
+	}
+	answer(route, beat, beat->sequence, reply, now);
+	if (believed)
+		ask_too(route, beat, reply, now);
 	netft_heartbeat_arm(route);
+	return true;
+}
+
+/*
+ * Our next request can carry the answer, unless that is late for who asks; and
+ * one that crossed ours on the way would be taken for a request without it.
+ */
+static bool hold_answer(struct netft_route *route,
+			const struct netft_beat *beat, u64 now)
+{
+	const struct netft_liveness *live = &route->live;
+
+	if (!(beat->flags & NETFT_BEAT_CAN_WAIT) ||
+	    !netft_liveness_is_up(live) || beat->sequence != live->seq ||
+	    live->next_send > now + beat->delay * (u64)NSEC_PER_MSEC)
+		return false;
+	route->held = (struct netft_held) {
+		.seq = beat->also,
+		.echo = beat->timestamp,
+		.since = now,
+	};
+	return true;
+}
+
+/* Its sender asks along with a response: true if it is answered at once. */
+static bool hear_ask(struct netft_route *route, const struct netft_beat *beat,
+		     struct netft_beat *reply, u64 now)
+{
+	if (!beat->also || !hear_asking(route, beat, now))
+		return false;
+	take_sequence(route, beat->also);
+	if (hold_answer(route, beat, now))
+		return false;
+	answer(route, beat, beat->also, reply, now);
+	return true;
 }
 
 /* True if a response is due in turn, which is in @reply then. */
@@ -479,7 +560,7 @@ static bool hear_response(struct netft_route *route,
 	struct netft_adapter *adapter = route->adapter;
 	struct netft_liveness *live = &route->live;
 	u64 now = ktime_get_ns();
-	bool overtaken;
+	bool overtaken, respond;
 
 	lockdep_assert_held(&adapter->lock);
 	if (route->dead || route->blocked) {
@@ -498,12 +579,12 @@ static bool hear_response(struct netft_route *route,
 		wrong_cluster(route, now);
 		return false;
 	}
-	take_response(route, beat, overtaken, now);
-	if (!beat->ask || !hear_asking(route, beat, now))
-		return false;
-	take_sequence(route, beat->ask);
-	answer(route, beat, beat->ask, reply, now);
-	return true;
+	if (take_answer(route, beat, beat->sequence, overtaken, now) &&
+	    !overtaken)
+		hear_reports(route, beat, now);
+	respond = hear_ask(route, beat, reply, now);
+	netft_heartbeat_arm(route);
+	return respond;
 }
 
 /* Anybody can forge that: it explains a silence, but makes none. */

@@ -109,6 +109,9 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->verdict_at = 0;
 	live->unsent = 0;
 	live->graced = false;
+	live->patient = false;
+	live->retried = false;
+	live->next_turn = 0;
 	live->next_send = min_t(u64, live->next_send, now + live->delay);
 }
 
@@ -127,6 +130,9 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 	live->unsent = 0;
 	live->answers = 0;
 	live->graced = false;
+	live->patient = false;
+	live->retried = false;
+	live->next_turn = 0;
 }
 
 /**
@@ -211,6 +217,12 @@ static void finish(struct netft_liveness *live, bool missed)
 		live->finished_count++;
 }
 
+/* Those that were due; asking again at once does not bring the verdict near. */
+static bool too_many_unanswered(const struct netft_liveness *live)
+{
+	return live->unanswered >= live->threshold + live->retried;
+}
+
 /* Count as missed what has been out for a Delay and longer than the usual. */
 static void finish_missed(struct netft_liveness *live, u64 now)
 {
@@ -223,7 +235,8 @@ static void finish_missed(struct netft_liveness *live, u64 now)
 		if (probe->result != NETFT_PROBE_RESULT_PENDING)
 			continue;
 		/* A ring that is full has no more room to wait for this one. */
-		if (now - probe->sent < patience &&
+		if (now - probe->sent < patience +
+				       (probe->patient ? live->delay : 0) &&
 		    live->seq - live->first_open < NETFT_PROBES - 1)
 			break;
 		probe->result = NETFT_PROBE_RESULT_MISSED;
@@ -258,6 +271,7 @@ static void note_trouble(struct netft_liveness *live, u64 now)
 static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 {
 	u64 grace = now + netft_liveness_rto(live);
+	u64 limit = live->patient ? max_t(u64, live->overdue_at, grace) : grace;
 
 	live->own_late++;
 	live->paused = lateness;
@@ -268,7 +282,7 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 					 live->threshold * live->delay);
 	/* Perhaps by an answer that was read since: no longer than then. */
 	if (live->overdue_at)
-		live->overdue_at = min_t(u64, live->overdue_at + lateness, grace);
+		live->overdue_at = min_t(u64, live->overdue_at + lateness, limit);
 	/* Who waits for nothing needs none. */
 	if (live->graced || !live->unanswered)
 		return;
@@ -277,6 +291,19 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 		live->overdue_at = max_t(u64, live->overdue_at, grace);
 	if (live->verdict_at)
 		live->verdict_at = max_t(u64, live->verdict_at, grace);
+}
+
+/*
+ * Was it one packet? And the other end may wait for what we ask next, to know
+ * whether it was heard. That changes nothing for the requests that follow.
+ */
+static void retry(struct netft_liveness *live, u64 now)
+{
+	if (live->next_send <= now + netft_liveness_rto(live))
+		return;
+	live->retried = true;
+	live->next_turn = live->next_send;
+	live->next_send = now;
 }
 
 static u32 check_overdue(struct netft_liveness *live, u64 now)
@@ -292,6 +319,7 @@ static u32 check_overdue(struct netft_liveness *live, u64 now)
 	note_trouble(live, now);
 	live->suspected++;
 	set_state(live, NETFT_ROUTE_STATE_SUSPECT, now);
+	retry(live, now);
 	return NETFT_DO_SUSPECT;
 }
 
@@ -349,13 +377,16 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
  * @now: the time, and the timestamp of the request
  * @early_ns: by how much the next one shall come early (jitter), less than
  *	the Delay
+ * @patient: the response may come with the other end's next request
  *
  * Return: the sequence number for the request.
  */
-u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
+u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
+			bool patient)
 {
 	struct netft_probe *probe;
 	u64 rto = netft_liveness_rto(live);
+	u64 overdue_at = now + rto + (patient ? live->delay : 0);
 
 	finish_missed(live, now);
 	live->seq++;
@@ -366,15 +397,17 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns)
 		.seq = live->seq,
 		.late_us = live->late_us,
 		.result = NETFT_PROBE_RESULT_PENDING,
+		.patient = patient,
 	};
 	live->late_us = 0;
 
-	live->next_send = now + live->delay - early_ns;
+	live->next_send = live->next_turn ?: now + live->delay - early_ns;
+	live->next_turn = 0;
 	live->unanswered++;
-	/* The oldest response waited for sets the pace, not the latest. */
-	if (!live->overdue_at)
-		live->overdue_at = now + rto;
-	if (live->unanswered >= live->threshold && !live->verdict_at &&
+	live->patient = patient;
+	/* The response that must come first sets the pace, not the latest. */
+	live->overdue_at = min_not_zero(live->overdue_at, overdue_at);
+	if (too_many_unanswered(live) && !live->verdict_at &&
 	    netft_liveness_is_up(live))
 		live->verdict_at = max_t(u64, now + rto, live->proof +
 					 live->threshold * live->delay);
@@ -407,6 +440,46 @@ bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
 }
 
 /**
+ * netft_liveness_can_wait - may a response come with the next request?
+ * @live: the route
+ * @their_delay: Delay of the other end in milliseconds
+ *
+ * That costs no packet, and nothing is noticed later than otherwise: the next
+ * request is due within a Delay, and if it does not come, or comes without the
+ * response, that says as much. In trouble each response is worth a packet.
+ *
+ * Return: true for ends of one pace on a route that is well.
+ */
+bool netft_liveness_can_wait(const struct netft_liveness *live, u32 their_delay)
+{
+	return netft_liveness_is_up(live) && !live->unanswered &&
+	       live->delay == their_delay * NSEC_PER_MSEC_U64;
+}
+
+/**
+ * netft_liveness_impatient - the other end asked again without answering
+ * @live: the route
+ * @now: the time
+ *
+ * A response that could come with that request has not, so the usual time is
+ * all it has: the two may have crossed on their way. What was sent before we
+ * were not running may wait in our own queue.
+ */
+void netft_liveness_impatient(struct netft_liveness *live, u64 now)
+{
+	u64 sent = probe_of(live, live->seq)->sent;
+	u64 usual;
+
+	if (!live->patient || !live->overdue_at)
+		return;
+	live->patient = false;
+	if (live->paused_seq == live->seq)
+		sent = now;
+	usual = max_t(u64, sent + netft_liveness_rto(live), now);
+	live->overdue_at = min_t(u64, live->overdue_at, usual);
+}
+
+/**
  * netft_liveness_unsent - the request could not be sent after all
  * @live: the route
  * @seq: what netft_liveness_sent() had returned
@@ -428,7 +501,9 @@ void netft_liveness_unsent(struct netft_liveness *live, u32 seq)
 		live->unanswered--;
 	if (!live->unanswered)
 		live->overdue_at = 0;
-	if (live->unanswered < live->threshold)
+	if (seq == live->seq)
+		live->patient = false;
+	if (!too_many_unanswered(live))
 		live->verdict_at = 0;
 }
 
@@ -509,13 +584,14 @@ static u32 recover(struct netft_liveness *live, u64 now)
  * @live: the route
  * @seq: the sequence number that it repeats
  * @echo: the timestamp that it echoes
+ * @held: how long the other end held it back, in nanoseconds
  * @now: the time
  *
  * Return: NETFT_DO_STALE if it fits no request that is out, else 0,
  * NETFT_DO_UP or NETFT_DO_CLEAR.
  */
 u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
-			  u64 now)
+			  u64 held, u64 now)
 {
 	struct netft_probe *probe = probe_of(live, seq);
 	u64 rtt;
@@ -524,6 +600,7 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 		return NETFT_DO_STALE;
 
 	rtt = now - probe->sent;
+	rtt -= min_t(u64, rtt, held);
 	rtt -= min_t(u64, rtt, waited_for_us(live, seq, now));
 	probe->rtt_us = min_t(u64, div64_u64(rtt, NSEC_PER_USEC_U64), U32_MAX);
 	measure(live, probe->rtt_us);
@@ -542,10 +619,14 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	live->unanswered = min_t(u32, live->unanswered, live->seq - seq);
 	live->unsent = 0;
 	live->graced = false;
+	live->retried = false;
 	live->verdict_at = 0;
-	live->overdue_at = 0;
-	if (live->unanswered)
+	if (!live->unanswered) {
+		live->overdue_at = 0;
+		live->patient = false;
+	} else if (!live->patient) {
 		live->overdue_at = now + netft_liveness_rto(live);
+	}
 	return recover(live, now);
 }
 
@@ -563,6 +644,7 @@ bool netft_liveness_down(struct netft_liveness *live, u64 now)
 	live->overdue_at = 0;
 	live->verdict_at = 0;
 	live->answers = 0;
+	live->patient = false;
 	if (!was_up)
 		return false;
 

@@ -41,7 +41,8 @@ void netft_wire_encode(struct netft_heartbeat *to,
 	to->report_state = from->report_state;
 	to->report_reason = from->report_reason;
 	to->report_tag = cpu_to_be32(from->report_tag);
-	to->ask = cpu_to_be32(from->ask);
+	to->also = cpu_to_be32(from->also);
+	to->held = cpu_to_be64(from->held);
 }
 
 /**
@@ -93,6 +94,7 @@ int netft_wire_decode(struct netft_beat *to, const void *data, size_t len)
 	to->report_state = hb.report_state;
 	to->report_reason = hb.report_reason;
 	to->report_tag = be32_to_cpu(hb.report_tag);
-	to->ask = be32_to_cpu(hb.ask);
+	to->also = be32_to_cpu(hb.also);
+	to->held = be64_to_cpu(hb.held);
 	return 0;
 }

@@ -244,6 +244,18 @@ struct netft_peer {
 };
 
 /**
+ * struct netft_held - an answer that goes along with our next request
+ * @seq: sequence number of the request that it is for, 0 if there is none
+ * @echo: its timestamp
+ * @since: when it came, nanoseconds of the monotonic clock
+ */
+struct netft_held {
+	u32 seq;
+	u64 echo;
+	u64 since;
+};
+
+/**
  * struct netft_route - one underlay path to a peer
  * @adapter: whose route it is, fixed
  * @peer: who answers at the other end, NULL until learned; written with
@@ -282,6 +294,7 @@ struct netft_peer {
  * @remote_tag: what the other end chose, 0 if not known
  * @remote_seq: sequence number of its last request that we believed
  * @has_remote_seq: there was one
+ * @held: what is still to be answered
  * @instance: which instance of the peer answers
  * @heard_since: the other end's requests have been heard since then
  * @heard_until: until then the other end's requests count as heard
@@ -325,6 +338,7 @@ struct netft_route {
 	u32 remote_tag;
 	u32 remote_seq;
 	bool has_remote_seq;
+	struct netft_held held;
 	u64 instance;
 	u64 heard_since;
 	u64 heard_until;

@@ -23,9 +23,11 @@
  * @sent: when it was sent, which is also the timestamp that it carries
  * @seq: its sequence number
  * @rtt_us: round trip time in microseconds if answered, less what the
- *	response waited because we were not running
+ *	response was held back at the other end, and waited because we were
+ *	not running
  * @late_us: by how much our own timer was late to send it, microseconds
  * @result: enum netft_probe_result
+ * @patient: the response may come with the other end's next request
  */
 struct netft_probe {
 	u64 sent;
@@ -33,6 +35,7 @@ struct netft_probe {
 	u32 rtt_us;
 	u32 late_us;
 	u8 result;
+	bool patient;
 };
 
 /**
@@ -40,6 +43,7 @@ struct netft_probe {
  * @delay: nanoseconds between requests
  * @proof: when the route was last proven alive; own lateness moves it forward
  * @next_send: when the next request is due
+ * @next_turn: when the one after that is due, 0 for a Delay later
  * @overdue_at: when the response waited for becomes overdue, 0 if none is
  * @verdict_at: when the route goes down unless a response comes, 0 if not
  *	enough requests are unanswered
@@ -71,12 +75,15 @@ struct netft_probe {
  * @state: enum netft_route_state
  * @was_up: it has been up before
  * @graced: there was a grace for our own lateness since the last response
+ * @retried: one of @unanswered was sent at once when another was overdue
+ * @patient: the answer to the last request may come a Delay later than usual
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
 struct netft_liveness {
 	u64 delay;
 	u64 proof;
 	u64 next_send;
+	u64 next_turn;
 	u64 overdue_at;
 	u64 verdict_at;
 	u64 hold_until;
@@ -106,6 +113,8 @@ struct netft_liveness {
 	u8 state;
 	bool was_up;
 	bool graced;
+	bool retried;
+	bool patient;
 	struct netft_probe probes[NETFT_PROBES];
 };
 
@@ -129,14 +138,18 @@ u64 netft_liveness_slack(const struct netft_liveness *live);
 u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
 			 bool along);
 u32 netft_liveness_timer(struct netft_liveness *live, u64 now);
-u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns);
+u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
+			bool patient);
 bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
 			    u32 their_delay);
+bool netft_liveness_can_wait(const struct netft_liveness *live,
+			     u32 their_delay);
+void netft_liveness_impatient(struct netft_liveness *live, u64 now);
 void netft_liveness_unsent(struct netft_liveness *live, u32 seq);
 bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
 			    u64 echo);
 u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
-			  u64 now);
+			  u64 held, u64 now);
 bool netft_liveness_down(struct netft_liveness *live, u64 now);
 void netft_liveness_hurry(struct netft_liveness *live, u64 now);
 u32 netft_liveness_loss(const struct netft_liveness *live);

@@ -53,6 +53,11 @@ static_assert(sizeof(struct netft_hdr) == 8);
 
 /* The sender's IPv4 address was set by its administrator and will not move. */
 #define NETFT_BEAT_IPV4_FIXED	BIT(0)
+/*
+ * Of a response that asks: the answer may come with the receiver's next
+ * request, if that leaves within the sender's Delay.
+ */
+#define NETFT_BEAT_CAN_WAIT	BIT(1)
 
 /**
  * struct netft_heartbeat - a request or a response as it is on the wire
@@ -60,7 +65,8 @@ static_assert(sizeof(struct netft_hdr) == 8);
  * @sender_tag: what the other end shall put into the header's tag from now on
  * @sequence: of the request; a response repeats it
  * @timestamp: sender's monotonic clock in nanoseconds when it sent this
- * @echo: of a response, the request's timestamp; of a request zero
+ * @echo: the timestamp of the request that this answers, zero if it answers
+ *	none
  * @instance: random number of the sender's adapter
  * @cluster: cluster id of the sender
  * @delay: the sender's Delay in milliseconds
@@ -74,8 +80,11 @@ static_assert(sizeof(struct netft_hdr) == 8);
  * @report_state: enum netft_route_state of another route to the same peer
  * @report_reason: the reason for that
  * @report_tag: the receiver's tag of that other route, zero for no report
- * @ask: of a response, the sequence number of a request of its sender that it
- *	is as well, zero if it is none; of a request zero
+ * @also: of a response, the sequence number of a request of its sender that it
+ *	is as well; of a request, that of a request of its receiver that it
+ *	answers as well; zero if it is nothing else
+ * @held: how long the answer was held back after the request that it is for
+ *	had arrived, in nanoseconds
  */
 struct netft_heartbeat {
 	struct netft_hdr hdr;
@@ -96,10 +105,11 @@ struct netft_heartbeat {
 	u8 report_state;
 	u8 report_reason;
 	__be32 report_tag;
-	__be32 ask;
+	__be32 also;
+	__be64 held;
 };
 
-static_assert(sizeof(struct netft_heartbeat) == 88);
+static_assert(sizeof(struct netft_heartbeat) == 96);
 
 /*
  * A heartbeat in host byte order, but for the addresses. The members are those
@@ -122,7 +132,8 @@ struct netft_beat {
 	u8 report_state;
 	u8 report_reason;
 	u32 report_tag;
-	u32 ask;
+	u32 also;
+	u64 held;
 	__be32 ipv4;
 	struct in6_addr ipv6;
 	u8 mac[ETH_ALEN];

@@ -41,6 +41,8 @@ struct request {
  * @late_sum: by how much timers were late since
  * @unsent: requests since then that could not be sent
  * @last_sent: when the last request was sent, 0 if asked for out of turn
+ * @patient_from: when the last request was sent if its answer may come with the
+ *	other end's next one, and that is to come yet; else 0
  * @answers: answers to requests since it was last up, or since ever
  * @was_up: it was up before
  * @out: the last requests
@@ -55,6 +57,7 @@ struct world {
 	u64 late_sum;
 	u32 unsent;
 	u64 last_sent;
+	u64 patient_from;
 	u32 answers;
 	bool was_up;
 	struct request out[NETFT_PROBES];
@@ -112,7 +115,7 @@ static void note_lateness(struct world *w)
 		w->late_sum += w->now - deadline;
 }
 
-static void send(struct world *w, u32 early, bool in_turn)
+static void send_as(struct world *w, u32 early, bool in_turn, bool patient)
 {
 	struct request *request;
 	u32 before = w->live.seq, seq;
@@ -121,7 +124,8 @@ static void send(struct world *w, u32 early, bool in_turn)
 	if (in_turn && w->last_sent)
 		assert_true(w->now - w->last_sent >= shortest_gap(w));
 	w->last_sent = in_turn ? w->now : 0;
-	seq = netft_liveness_sent(&w->live, w->now, early);
+	seq = netft_liveness_sent(&w->live, w->now, early, patient);
+	w->patient_from = patient ? w->now : 0;
 	assert_int_equal(seq, before + 1);
 	request = request_of(w, seq);
 	*request = (struct request) { .sent = w->now, .seq = seq, .open = true };
@@ -131,6 +135,24 @@ static void send(struct world *w, u32 early, bool in_turn)
 	/* Beyond that many in a row it counts as sent, and as unanswered. */
 	if (++w->unsent <= w->live.threshold)
 		request->open = false;
+}
+
+static void send(struct world *w, u32 early, bool in_turn)
+{
+	send_as(w, early, in_turn, false);
+}
+
+/* Along with an answer of ours to what the other end has just asked. */
+static void send_along(struct world *w)
+{
+	u32 delay_ms = w->live.delay / MSEC;
+	bool patient = netft_liveness_can_wait(&w->live, delay_ms);
+
+	assert_false(netft_liveness_can_wait(&w->live, delay_ms + 1));
+	if (!netft_liveness_is_near(&w->live, w->now, delay_ms))
+		return;
+	note_lateness(w);
+	send_as(w, netft_liveness_early(&w->live, 0, true), false, patient);
 }
 
 /* A state changes only with its word, and from the state it can follow. */
@@ -181,11 +203,13 @@ static u64 excuses(const struct world *w)
 static void check_clocks(const struct world *w, u32 todo)
 {
 	u64 silence = w->now - w->quiet_since, delay = w->live.delay;
+	/* That the other end has asked was a sign of life, too. */
+	u64 unheard = min(silence, w->now - w->patient_from);
 
 	if (todo & NETFT_DO_DOWN)
 		assert_true(silence >= w->live.threshold * delay);
 	if (w->live.state == NETFT_ROUTE_STATE_UP)
-		assert_true(silence <= delay + excuses(w));
+		assert_true(unheard <= delay + excuses(w));
 	if (netft_liveness_is_up(&w->live))
 		assert_true(silence <= w->live.threshold * delay + excuses(w));
 }
@@ -209,7 +233,8 @@ static u32 run_timer(struct world *w)
 	if (todo & NETFT_DO_DOWN)
 		w->answers = 0;
 	if (todo & NETFT_DO_SEND)
-		send(w, (w->live.delay / 10 - 1) * w->early / 255, true);
+		send(w, (w->live.delay / 10 - 1) * w->early / 255,
+		     !(todo & NETFT_DO_SUSPECT));
 	/* Or the timer would run again and again. */
 	assert_true(netft_liveness_deadline(&w->live) > w->now);
 	return todo;
@@ -237,7 +262,7 @@ static void pass_to_deadline(struct world *w)
 	run_timer(w);
 }
 
-static void answer(struct world *w, u32 seq, u64 echo)
+static void answer(struct world *w, u32 seq, u64 echo, u64 held)
 {
 	struct request *request = request_of(w, seq);
 	bool fits = request->open && request->seq == seq && request->sent == echo;
@@ -245,7 +270,7 @@ static void answer(struct world *w, u32 seq, u64 echo)
 	u32 todo;
 
 	assert_int_equal(netft_liveness_expects(&w->live, seq, echo), fits);
-	todo = netft_liveness_answer(&w->live, seq, echo, w->now);
+	todo = netft_liveness_answer(&w->live, seq, echo, held, w->now);
 	assert_int_equal(!!(todo & NETFT_DO_STALE), !fits);
 	check_change(w, before, todo);
 	if (!fits)
@@ -312,7 +337,28 @@ static void forge(struct world *w, u8 arg)
 {
 	u32 seq = w->live.seq + (arg & 0x3f) - 0x20;
 
-	answer(w, seq, request_of(w, seq)->sent + (arg >> 6) - 1);
+	answer(w, seq, request_of(w, seq)->sent + (arg >> 6) - 1, 0);
+}
+
+/* What happens because of what the ends tell each other. */
+static void speak_up(struct world *w, u8 arg)
+{
+	switch (arg % 4) {
+	case 0:
+		/* Something must be told at once. */
+		send_at_once(w);
+		break;
+	case 1:
+		/* A farewell. */
+		note_lateness(w);
+		send(w, 0, false);
+		break;
+	case 2:
+		send_along(w);
+		break;
+	default:
+		netft_liveness_impatient(&w->live, w->now);
+	}
 }
 
 static void happen(struct world *w, u8 what, u8 arg)
@@ -334,9 +380,10 @@ static void happen(struct world *w, u8 what, u8 arg)
 		pass_to_deadline(w);
 		break;
 	case 8 ... 11:
-		/* The last one, or one of those before. */
+		/* The last one, or one of those before; perhaps held back. */
 		answer(w, w->live.seq - (arg & 0x3f),
-		       request_of(w, w->live.seq - (arg & 0x3f))->sent);
+		       request_of(w, w->live.seq - (arg & 0x3f))->sent,
+		       (arg >> 6) * w->live.delay / 4);
 		break;
 	case 12:
 		forge(w, arg);
@@ -365,13 +412,7 @@ static void happen(struct world *w, u8 what, u8 arg)
 		netft_liveness_hurry(&w->live, w->now);
 		break;
 	default:
-		/* A farewell, and what must be told at once. */
-		if (arg & 1) {
-			note_lateness(w);
-			send(w, 0, false);
-		} else {
-			send_at_once(w);
-		}
+		speak_up(w, arg);
 	}
 }
 
@@ -396,7 +437,7 @@ static u32 one_round(struct world *w)
 		all |= run_timer(w);
 	}
 	w->now += 200 * USEC;
-	answer(w, w->live.seq, request_of(w, w->live.seq)->sent);
+	answer(w, w->live.seq, request_of(w, w->live.seq)->sent, 0);
 	return all;
 }
 

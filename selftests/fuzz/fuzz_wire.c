@@ -12,7 +12,7 @@
 
 #include "netft_wire.h"
 
-#define LENGTH		88	/* of a heartbeat */
+#define LENGTH		96	/* of a heartbeat */
 #define FLAGS_AT	1
 #define LENGTH_AT	2
 
@@ -41,7 +41,8 @@ static bool is_same(const struct netft_beat *a, const struct netft_beat *b)
 	       a->state == b->state && a->reason == b->reason &&
 	       a->flags == b->flags && a->report_state == b->report_state &&
 	       a->report_reason == b->report_reason &&
-	       a->report_tag == b->report_tag && a->ask == b->ask &&
+	       a->report_tag == b->report_tag && a->also == b->also &&
+	       a->held == b->held &&
 	       a->ipv4 == b->ipv4 &&
 	       !memcmp(&a->ipv6, &b->ipv6, sizeof(a->ipv6)) &&
 	       !memcmp(a->mac, b->mac, sizeof(a->mac));

@@ -21,10 +21,11 @@ struct heartbeat {
 	uint8_t threshold, state, reason, beat_flags;
 	uint32_t ipv4;
 	uint8_t ipv6[16], mac[6], report_state, report_reason;
-	uint32_t report_tag, ask;
+	uint32_t report_tag, also;
+	uint64_t held;
 };
 
-_Static_assert(sizeof(struct heartbeat) == 88, "as it is on the wire");
+_Static_assert(sizeof(struct heartbeat) == 96, "as it is on the wire");
 
 enum { REQUEST = 0x12, RESPONSE = 0x13, STATE_UP = 1, REASON_ANSWERED = 2 };
 
@@ -84,7 +85,8 @@ static void respond(struct heartbeat *beat, uint32_t to, const struct options *o
 	beat->mac[1] = 0x50;
 	memcpy(beat->mac + 2, &big, sizeof(big));
 	beat->report_tag = 0;
-	beat->ask = 0;
+	beat->also = 0;
+	beat->held = 0;
 }
 
 static void serve_one(int fd, const struct options *o)

@@ -22,7 +22,7 @@
 #define WIRE_FRAME	1514
 #define TEMPLATES	64
 #define NETFT_HEADER	8
-#define HEARTBEAT	88
+#define HEARTBEAT	96
 #define GSO_UDP_L4	5	/* VIRTIO_NET_HDR_GSO_UDP_L4, newer than our headers */
 
 struct frame {

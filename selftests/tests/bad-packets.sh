@@ -48,7 +48,7 @@ tag=$(capture 11)
 tag=${tag:8:8}
 like "$tag" '^[0-9a-f]{8}$' "the tag is known ($tag)"
 request=$(capture 12 'and udp[12:4] != 0')
-like "$request" "^12......$tag.{160}\$" "and a request"
+like "$request" "^12......$tag.{176}\$" "and a request"
 spawn answers c tcpdump -Z root --immediate-mode -lni net1 'dst host 10.1.0.3 and not arp'
 sleep 1
 zeroes=$(printf %0160d 0) wrong=$(printf %08x $((16#$tag ^ 1)))
@@ -57,7 +57,7 @@ frame=02000000000a02000000000b
 # Strangers.
 counted rx_short 20 stranger -l 0-7
 counted rx_version 3 stranger -x 2100000000000000
-counted rx_version 3 stranger -x "02000058$wrong$zeroes"
+counted rx_version 3 stranger -x "02000060$wrong$zeroes"
 for type in 10 14 15 1f; do counted rx_type 2 stranger -x "${type}00000000000000$zeroes"; done
 counted rx_tag 3 stranger -x "1100000000000000${frame}0800"
 counted rx_tag 3 stranger -x "11000000$wrong${frame}0800"
@@ -66,21 +66,21 @@ counted rx_short 2 stranger -x "12000057$tag${zeroes%00}"
 counted rx_short 2 stranger -x "12000059$tag$zeroes"
 counted rx_short 2 stranger -x "12000057$tag$zeroes"
 counted rx_short 2 stranger -x "1300000000000000"
-counted rx_unconfigured 4 stranger -x "1200005800000000${request:16}"
-counted rx_tag 2 stranger -x "12000058$wrong${request:16}"
+counted rx_unconfigured 4 stranger -x "1200006000000000${request:16}"
+counted rx_tag 2 stranger -x "12000060$wrong${request:16}"
 counted rx_source 2 stranger -x "$request"
-counted rx_tag 2 stranger -x "1300005800000000${request:16}"
-counted rx_source 2 stranger -x "13000058$tag${request:16}"
+counted rx_tag 2 stranger -x "1300006000000000${request:16}"
+counted rx_source 2 stranger -x "13000060$tag${request:16}"
 
 # In the name of the peer.
 counted rx_short 20 peer -l 0-7
 counted rx_version 3 peer -x "f1000000$tag${frame}0800"
 counted rx_tag 3 peer -x "1100000000000000${frame}0800"
 counted rx_source 3 peer -p 4000 -x "11000000$tag${frame}0800"
-counted rx_source 3 peer -p 4000 -x "1200005800000000${request:16}"
+counted rx_source 3 peer -p 4000 -x "1200006000000000${request:16}"
 counted rx_source 3 peer -p 4000 -x "$request"
 counted rx_stale 3 peer -x "$request"
-counted rx_stale 3 peer -x "13000058$tag${request:16}"
+counted rx_stale 3 peer -x "13000060$tag${request:16}"
 counted rx_frame 3 peer -x "11000000$tag"
 counted rx_frame 3 peer -x "11000000$tag${frame}08"
 counted rx_frame 3 peer -x "11000000$tag${frame}08004500"
@@ -116,7 +116,7 @@ is $(($(total) - was)) 0 "fragments that overlap never get here"
 
 # More requests than anybody needs.
 was=$(value rx_flood)
-in_node c udpsend -s 10.1.0.2 -p 3343 -x "1200005800000000${request:16}" -c 300 10.1.0.1 3343 >/dev/null
+in_node c udpsend -s 10.1.0.2 -p 3343 -x "1200006000000000${request:16}" -c 300 10.1.0.1 3343 >/dev/null
 between $(($(value rx_flood) - was)) 50 300 "a flood of requests is cut"
 
 finish answers >/dev/null 2>&1

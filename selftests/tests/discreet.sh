@@ -29,10 +29,14 @@ everything() {
 # odd PACKET : what a heartbeat has that it should not.
 odd() {
 	local type=${1:0:2} flags=$((16#${1:2:2})) own=$((16#${1:102:2})) report=${1:156:4}
-	[ ${#1} = 176 ] && [ "${1:4:4}" = 0058 ] || echo "length of $1"
-	[ $flags = 0 ] && [ $own -le 1 ] || echo "flags of $1"
-	[ "$type" = 13 ] || [ "${1:48:16}${1:168:8}" = 000000000000000000000000 ] ||
-		echo "a request that echoes or asks: $1"
+	[ ${#1} = 192 ] && [ "${1:4:4}" = 0060 ] || echo "length of $1"
+	local also=${1:168:8} echo=${1:48:16} held=${1:176:16} nothing=0000000000000000
+	[ $flags = 0 ] && [ $own -le 3 ] || echo "flags of $1"
+	[ "$type$also" != 1200000000 ] || [ "$echo$held" = $nothing$nothing ] ||
+		echo "a request that answers nothing, and echoes: $1"
+	[ "$type" = 12 ] || [ "$held" = $nothing ] || echo "a response that was held: $1"
+	[ $own -le 1 ] || { [ "$type" = 13 ] && [ "$also" != 00000000 ]; } ||
+		echo "something can wait that asks nothing: $1"
 	[ "${1:160:8}" != 00000000 ] || [ "$report" = 0000 ] || echo "a report of nothing: $1"
 }
 

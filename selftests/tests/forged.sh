@@ -40,7 +40,7 @@ run_ok wait_reachable a b
 wait_reachable b a
 
 request=$(capture 'udp[8] == 0x12 and udp[12:4] != 0')
-like "$request" '^120000..[0-9a-f]{168}$' "a request of b is known"
+like "$request" '^120000..[0-9a-f]{184}$' "a request of b is known"
 tag=${request:8:8} sequence=$((16#${request:24:8})) instance=${request:64:16}
 down=$(at 49 0006 "$request")		# state down, reason disabled
 later=$(printf %08x $((sequence + 1000)))
@@ -75,9 +75,9 @@ is "$(json_value "$(tool a -j adapter show)" event_seq)" "$events" "nothing has 
 plain=$(at 4 00000000 "$request")
 heartbeats_tx=$(counter a hb_responses_sent)
 tx=$(bytes tx) rx=$(bytes rx)
-for length in 88 100 500 1400; do
+for length in 96 104 500 1400; do
 	sleep 0.2
-	as_peer -c 10 -x "$(at 2 "$(printf %04x $length)" "$plain$(printf %0$(((length - 88) * 2))d 0)")"
+	as_peer -c 10 -x "$(at 2 "$(printf %04x $length)" "$plain$(printf %0$(((length - 96) * 2))d 0)")"
 done
 between $(($(counter a hb_responses_sent) - heartbeats_tx)) 40 70 "long requests are answered"
 between $(($(bytes tx) - tx)) 1 $(($(bytes rx) - rx)) "with no more bytes than they have"
@@ -95,12 +95,12 @@ ok "traffic flows" in_node a ping -q -c 3 -i 0.2 -W 1 "$(peer_ip a b)"
 # ICMP: c tells a that the way to b is narrow, that b is not there, that the port is closed.
 # A packet that it quotes: IP and UDP headers, and the first bytes of ours.
 quote() { echo "4500008000004000401100000a0100010a0100020d0f0d0f006c0000$1"; }
-guess=12000058$(printf %08x 4711)
+guess=12000060$(printf %08x 4711)
 mtu=$(json_value "$(tool a -j route show dev netft0)" mtu)
 errors() { in_node a nstat -az IcmpInErrors | sed -n 's/^IcmpInErrors *\([0-9]*\) .*/\1/p'; }
 refused=$(errors)
 for message in 0304:00000240 0303:00000000 0301:00000000; do
-	for seen in "$guess" 1200005800000000; do
+	for seen in "$guess" 1200006000000000; do
 		in_node c udpsend -I -x "${message%:*}0000${message#*:}$(quote "$seen")" \
 			10.1.0.1 0 >/dev/null
 	done

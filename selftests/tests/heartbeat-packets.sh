@@ -31,7 +31,7 @@ between "$asked" 200 225 "so does b"
 between $((requests - responses)) -2 2 "every request has its response"
 # The requests are those of two routes, the packets those of one: on that, one and a half for
 # each request of a and the response to it, and as many for what b asks.
-between $((($(packets) - before) * 100 / requests)) 148 156 "three packets do the work of four"
+between $((($(packets) - before) * 100 / requests)) 98 106 "two packets do the work of four"
 
 set_routes b delay 1000
 sleep 2

@@ -26,7 +26,7 @@ between $(($(idle) - before)) 0 250 "a real-time program: the CPU idled of 600"
 never_down "a real-time program"
 
 request=$(next_payload a net1 'src host 10.1.0.2 and udp[8] == 0x13')
-request=12000058000000000${request:17}
+request=12000060000000000${request:17}
 stream ab a b 5
 requests=$(counter a rx_flood) sent=$(counter a hb_responses_sent) moment=$(now_ms)
 spawn flood c timeout $SECONDS_EACH udpsend -s 10.1.0.2 -p 3343 -x "$request" -c 100000000 10.1.0.1 3343

@@ -106,7 +106,7 @@ static void send(struct sim *sim)
 		.echo = sim->now,
 	};
 
-	answer.seq = netft_liveness_sent(&sim->live, sim->now, early);
+	answer.seq = netft_liveness_sent(&sim->live, sim->now, early, false);
 	if (sim->loss && sim_random(sim, 100) < sim->loss)
 		return;
 	if (is_dead(sim, sim->answers_only ? answer.at : sim->now))
@@ -133,7 +133,7 @@ static void run_answer(struct sim *sim, struct sim_answer *which)
 	/* It may have died when the answer was already on its way. */
 	if (sim->answers_only && is_dead(sim, answer.at))
 		return;
-	note(sim, netft_liveness_answer(&sim->live, answer.seq, answer.echo,
+	note(sim, netft_liveness_answer(&sim->live, answer.seq, answer.echo, 0,
 					sim->now));
 }
 

@@ -53,7 +53,7 @@ static void some_answer(struct sim *sim)
 	if (!sim_random(sim, 10))
 		echo += sim_random(sim, 3);
 	expected = netft_liveness_expects(live, seq, echo);
-	todo = netft_liveness_answer(live, seq, echo, sim->now);
+	todo = netft_liveness_answer(live, seq, echo, 0, sim->now);
 	assert_int_equal(!expected, !!(todo & NETFT_DO_STALE));
 	assert_false(netft_liveness_expects(live, seq, echo));
 	if (expected) {
@@ -81,7 +81,7 @@ static void some_timer(struct sim *sim)
 		assert_int_equal(before.state, NETFT_ROUTE_STATE_UP);
 	if (todo & NETFT_DO_SEND)
 		netft_liveness_sent(&sim->live, sim->now,
-				    sim_random(sim, sim->live.delay / 10));
+				    sim_random(sim, sim->live.delay / 10), false);
 }
 
 static void some_call(struct sim *sim)
@@ -106,7 +106,7 @@ static void some_call(struct sim *sim)
 		break;
 	case 4:
 		/* A farewell is sent out of turn. */
-		netft_liveness_sent(live, sim->now, 0);
+		netft_liveness_sent(live, sim->now, 0, false);
 		break;
 	case 5:
 		live->next_send = min(live->next_send, sim->now);

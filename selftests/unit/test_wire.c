@@ -27,7 +27,8 @@ static const struct netft_beat sample = {
 	.report_state = 0x91,
 	.report_reason = 0x92,
 	.report_tag = 0x93949596,
-	.ask = 0xa1a2a3a4,
+	.also = 0xa1a2a3a4,
+	.held = 0xb1b2b3b4b5b6b7b8,
 	.ipv6.s6_addr = { 0x70, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77,
 			  0x78, 0x79, 0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f },
 	.mac = { 0x81, 0x82, 0x83, 0x84, 0x85, 0x86 },
@@ -35,7 +36,7 @@ static const struct netft_beat sample = {
 
 /* The same as it is on the wire, offset by offset. */
 static const u8 golden[] = {
-	/*  0 */ 0x12, 0x00, 0x00, 0x58,	/* version, type; flags; length */
+	/*  0 */ 0x12, 0x00, 0x00, 0x60,	/* version, type; flags; length */
 	/*  4 */ 0x01, 0x02, 0x03, 0x04,	/* tag */
 	/*  8 */ 0x05, 0x06, 0x07, 0x08,	/* sender's tag */
 	/* 12 */ 0x09, 0x0a, 0x0b, 0x0c,	/* sequence */
@@ -51,7 +52,8 @@ static const u8 golden[] = {
 	/* 72 */ 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, /* MAC */
 	/* 78 */ 0x91, 0x92,			/* report: state, reason */
 	/* 80 */ 0x93, 0x94, 0x95, 0x96,	/* report: tag */
-	/* 84 */ 0xa1, 0xa2, 0xa3, 0xa4,	/* ask */
+	/* 84 */ 0xa1, 0xa2, 0xa3, 0xa4,	/* also */
+	/* 88 */ 0xb1, 0xb2, 0xb3, 0xb4, 0xb5, 0xb6, 0xb7, 0xb8, /* held */
 };
 
 static struct netft_beat sample_of(enum netft_wire_type type)
@@ -85,7 +87,8 @@ static void assert_same(const struct netft_beat *a, const struct netft_beat *b)
 	assert_int_equal(a->report_state, b->report_state);
 	assert_int_equal(a->report_reason, b->report_reason);
 	assert_int_equal(a->report_tag, b->report_tag);
-	assert_int_equal(a->ask, b->ask);
+	assert_int_equal(a->also, b->also);
+	assert_int_equal(a->held, b->held);
 }
 
 static void encoding_is_the_documented_one(void **unused)
@@ -152,7 +155,7 @@ static void each_byte_belongs_to_one_field(void **unused)
 	unsigned int i;
 
 	(void)unused;
-	for (i = 4; i < sizeof(golden) - 4; i++) {
+	for (i = 4; i < sizeof(golden); i++) {
 		memcpy(packet, golden, sizeof(packet));
 		packet[i] ^= 0xff;
 		assert_int_equal(netft_wire_decode(&beat, packet, sizeof(packet)), 0);
@@ -321,7 +324,7 @@ static void random_packets_do_no_harm(void **unused)
 		if (!netft_wire_decode(&beat, packet, len)) {
 			assert_true(len >= sizeof(wire));
 			netft_wire_encode(&wire, &beat);
-			assert_memory_equal(&wire.hdr.tag, packet + 4, 80);
+			assert_memory_equal(&wire.hdr.tag, packet + 4, sizeof(wire) - 4);
 		}
 		free(packet);
 	}

@@ -18,4 +18,10 @@
 #define min_t(type, a, b)	min((type)(a), (type)(b))
 #define max_t(type, a, b)	max((type)(a), (type)(b))
 
+#define min_not_zero(a, b) ({				\
+	__typeof__(a) x_ = (a);				\
+	__typeof__(b) y_ = (b);				\
+	!x_ ? y_ : !y_ ? x_ : min(x_, y_);		\
+})
+
 #endif /* _UNIT_LINUX_MINMAX_H */
