@@ -147,19 +147,20 @@ static u32 number_request(struct netft_route *route, u64 now, bool along,
 	return sequence;
 }
 
-/* What the peer asked along with its last response is answered now. */
+/*
+ * What the peer asked along with its last response is answered now, and again
+ * until it answers in turn. Of a route that is down it does not expect that.
+ */
 static void put_held(struct netft_beat *beat, struct netft_route *route,
 		     u64 now)
 {
+	if (!netft_liveness_is_up(&route->live))
+		route->held.seq = 0;
 	if (!route->held.seq)
 		return;
-	/* Of a route that is down it does not expect that any more. */
-	if (netft_liveness_is_up(&route->live)) {
-		beat->also = route->held.seq;
-		beat->echo = route->held.echo;
-		beat->held = now - route->held.since;
-	}
-	route->held.seq = 0;
+	beat->also = route->held.seq;
+	beat->echo = route->held.echo;
+	beat->held = now - route->held.since;
 }
 
 static void prepare_request(struct netft_route *route, struct netft_beat *beat,
@@ -473,14 +474,11 @@ static bool take_answer(struct netft_route *route,
 static void hear_held(struct netft_route *route, const struct netft_beat *beat,
 		      u64 now)
 {
-	struct netft_counters __percpu *counters = route->adapter->counters;
-
 	if (beat->also &&
 	    netft_liveness_expects(&route->live, beat->also, beat->echo)) {
-		netft_count(counters, NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED);
+		netft_count(route->adapter->counters,
+			    NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED);
 		take_answer(route, beat, beat->also, false, now);
-	} else if (beat->also) {
-		netft_count(counters, NETFT_A_COUNTERS_RX_STALE);
 	}
 	netft_liveness_impatient(&route->live, now);
 }
@@ -582,6 +580,9 @@ static bool hear_response(struct netft_route *route,
 	if (take_answer(route, beat, beat->sequence, overtaken, now) &&
 	    !overtaken)
 		hear_reports(route, beat, now);
+	/* Our last request was heard, and so was what that answered. */
+	if (beat->sequence == live->seq)
+		route->held.seq = 0;
 	respond = hear_ask(route, beat, reply, now);
 	netft_heartbeat_arm(route);
 	return respond;
