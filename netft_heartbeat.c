@@ -27,6 +27,13 @@
 #define FLOOD_INTERVAL_NS	(100 * NSEC_PER_MSEC)
 #define FLOOD_REQUESTS		64
 
+/* Whether there is anything to wait for. */
+static bool needs_timer(const struct netft_route *route)
+{
+	return !route->dead && route->blocked != NETFT_REASON_ADAPTER_DOWN &&
+	       route->blocked != NETFT_REASON_DISABLED;
+}
+
 /**
  * netft_heartbeat_arm - let the timer fire when liveness wants it
  * @route: the route
@@ -38,8 +45,7 @@ void netft_heartbeat_arm(struct netft_route *route)
 	u64 deadline;
 
 	lockdep_assert_held(&route->adapter->lock);
-	if (route->dead || route->blocked == NETFT_REASON_ADAPTER_DOWN ||
-	    route->blocked == NETFT_REASON_DISABLED) {
+	if (!needs_timer(route)) {
 		hrtimer_try_to_cancel(&route->timer);
 		return;
 	}
@@ -47,6 +53,25 @@ void netft_heartbeat_arm(struct netft_route *route)
 	hrtimer_start_range_ns(&route->timer, ns_to_ktime(deadline),
 			       netft_liveness_slack(&route->live),
 			       HRTIMER_MODE_ABS_SOFT);
+}
+
+/*
+ * The same from the timer's own function, without programming the clock twice.
+ * If somebody was faster the timer is queued already and must not be touched.
+ */
+static enum hrtimer_restart arm_again(struct netft_route *route)
+{
+	u64 deadline;
+
+	lockdep_assert_held(&route->adapter->lock);
+	if (!needs_timer(route) || hrtimer_is_queued(&route->timer)) {
+		netft_heartbeat_arm(route);
+		return HRTIMER_NORESTART;
+	}
+	deadline = netft_liveness_deadline(&route->live);
+	hrtimer_set_expires_range_ns(&route->timer, ns_to_ktime(deadline),
+				     netft_liveness_slack(&route->live));
+	return HRTIMER_RESTART;
 }
 
 /**
@@ -238,6 +263,7 @@ static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
 	struct netft_route *route = container_of(timer, struct netft_route,
 						 timer);
 	struct netft_adapter *adapter = route->adapter;
+	enum hrtimer_restart restart;
 	struct netft_beat beat;
 	bool send;
 	u64 now;
@@ -256,17 +282,18 @@ static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
 		prepare_request(route, &beat, now);
 	else if (todo & NETFT_DO_SEND)
 		route->live.next_send = now + route->live.delay;
-	netft_heartbeat_arm(route);
+	restart = arm_again(route);
 	spin_unlock(&adapter->lock);
 
 	/*
 	 * Arming must come last under the lock and sending after it, since
-	 * the response may be here before the transmit function returns.
+	 * the response may be here before the transmit function returns: it
+	 * queues the timer then, and restarting it changes nothing.
 	 */
 	if (send)
 		send_request(route, &beat);
 	rcu_read_unlock();
-	return HRTIMER_NORESTART;
+	return restart;
 }
 
 /**
