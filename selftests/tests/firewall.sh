@@ -23,6 +23,7 @@ filter() {
 	END
 }
 open() { in_node "$1" nft delete table inet wall; }
+tx_dropped() { in_node "$1" cat /sys/class/net/netft0/statistics/tx_dropped; }
 is_told() { [ "$(route_field a b net1 reason) $(route_field b a net1 reason)" = "$1 $2" ]; }
 
 # stopped DESCRIPTION REASON-A REASON-B COMMAND... ; then UNDO
@@ -67,8 +68,10 @@ heals "b drops what comes" open b
 stopped "a drops what comes" inbound_loss outbound_loss \
 	filter a input iifname net1 udp dport 3343 drop
 heals "a drops what comes" open a
+dropped=$(tx_dropped a)
 stopped "a drops what it sends" outbound_loss inbound_loss \
 	filter a output oifname net1 udp dport 3343 drop
+is $(($(tx_dropped a) - dropped)) "$(stream_value ab lost)" "a drops what it sends: each frame is counted"
 heals "a drops what it sends" open a
 
 stopped "b rejects what comes" rejected inbound_loss \
