@@ -490,6 +490,7 @@ static bool take_answer(struct netft_route *route,
 		return false;
 	}
 	WRITE_ONCE(route->hint, NETFT_REASON_NONE);
+	WRITE_ONCE(route->proven, true);
 	netft_route_settle(route,
 			   netft_liveness_answer(&route->live, sequence,
 						 beat->echo, beat->held, now),

@@ -37,6 +37,20 @@ struct outgoing {
 	bool is_data;
 };
 
+/*
+ * An answer proves that the next hop takes our packets, so it need not be
+ * asked: a network that loses all its ARP, because it fails in step with the
+ * retries, perhaps, carries us all the same. One bit, which the kernel heeds
+ * where it looks up the neighbour anyway.
+ */
+static void confirm_neighbour(struct outgoing *out)
+{
+	if (!READ_ONCE(out->route->proven))
+		return;
+	WRITE_ONCE(out->route->proven, false);
+	skb_set_dst_pending_confirm(out->skb, 1);
+}
+
 static int finish_header(struct outgoing *out, const struct dst_entry *dst,
 			 unsigned int ip_len, bool xnet)
 {
@@ -50,8 +64,12 @@ static int finish_header(struct outgoing *out, const struct dst_entry *dst,
 	skb->dev = out->dev;
 	skb->ignore_df = 1;
 	err = skb_cow_head(skb, room);
-	if (err || !out->is_data)
+	if (err)
 		return err;
+	if (!out->is_data) {
+		confirm_neighbour(out);
+		return 0;
+	}
 	err = udp_tunnel_handle_offloads(skb, true);
 	if (err)
 		return err;

@@ -198,6 +198,8 @@ static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 	    !(dev->flags & IFF_LOOPBACK))
 		return -ENETUNREACH;
 	WRITE_ONCE(route->egress, dev->ifindex);
+	/* The last answer was to what went another way, perhaps. */
+	WRITE_ONCE(route->proven, false);
 	overhead += NETFT_OVERHEAD;
 	note_mtu(route, max_t(int, dst_mtu(dst) - overhead, 0));
 	return 0;

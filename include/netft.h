@@ -290,6 +290,8 @@ struct netft_held {
  * @untold: the peer must hear that we cannot use this route
  * @hint: what may explain that nothing answers, or NETFT_REASON_NONE; written
  *	without a lock, and by what anybody may have forged: told, never acted on
+ * @proven: an answer came since the last heartbeat left, so the next hop is
+ *	there; written without a lock
  * @dead: deleted
  * @remote_tag: what the other end chose, 0 if not known
  * @remote_seq: sequence number of its last request that we believed
@@ -334,6 +336,7 @@ struct netft_route {
 	u8 remote_state;
 	u8 remote_reason;
 	bool untold;
+	bool proven;
 	bool dead;
 	u32 remote_tag;
 	u32 remote_seq;
