@@ -379,30 +379,70 @@ static void look_at_ipv6(struct target *target)
 #endif
 }
 
-static void follow_mtu(struct netft_adapter *adapter)
+/* What fits every route that may be used, or 0 as long as that is not known. */
+static unsigned int common_mtu(struct netft_adapter *adapter)
 {
 	struct netft_route *route;
 	unsigned int mtu = 0;
 	unsigned long id;
 
-	if (!(adapter->flags & NETFT_ADAPTER_FLAG_MTU_AUTO))
-		return;
 	xa_for_each(&adapter->routes, id, route) {
 		unsigned int one = READ_ONCE(route->mtu);
 
 		if (one && !(route->flags & NETFT_ROUTE_FLAG_DISABLED))
 			mtu = mtu ? min(mtu, one) : one;
 	}
-	if (!mtu)
-		return;
 	/* IPv6 cannot live with less: larger frames are fragmented outside. */
-	mtu = clamp(mtu, (unsigned int)IPV6_MIN_MTU, adapter->dev->max_mtu);
-	if (mtu == adapter->dev->mtu)
-		return;
+	return mtu ? clamp(mtu, (unsigned int)IPV6_MIN_MTU,
+			   adapter->dev->max_mtu) : 0;
+}
+
+static int change_mtu(struct netft_adapter *adapter, unsigned int mtu)
+{
+	int err;
+
 	adapter->mtu_following = true;
-	if (dev_set_mtu(adapter->dev, mtu))
-		netdev_warn(adapter->dev, "cannot follow the MTU of the routes\n");
+	err = dev_set_mtu(adapter->dev, mtu);
 	adapter->mtu_following = false;
+	return err;
+}
+
+/*
+ * When the last route goes, the MTU stays: what is stacked on the adapter
+ * would shrink with it, and not grow again when the route is back.
+ */
+static void follow_mtu(struct netft_adapter *adapter)
+{
+	unsigned int mtu = common_mtu(adapter);
+
+	if (!(adapter->flags & NETFT_ADAPTER_FLAG_MTU_AUTO) || !mtu ||
+	    mtu == adapter->dev->mtu)
+		return;
+	if (change_mtu(adapter, mtu))
+		netdev_warn(adapter->dev, "cannot follow the MTU of the routes\n");
+}
+
+/**
+ * netft_addr_auto_mtu - the MTU shall follow the routes from now on
+ * @adapter: the adapter
+ *
+ * Without a route to follow it is that of a new adapter: nothing is left of
+ * what was set by hand.
+ *
+ * Context: RTNL.
+ * Return: 0, or a negative errno if somebody refuses that MTU.
+ */
+int netft_addr_auto_mtu(struct netft_adapter *adapter)
+{
+	int err;
+
+	ASSERT_RTNL();
+	if (adapter->flags & NETFT_ADAPTER_FLAG_MTU_AUTO)
+		return 0;
+	err = change_mtu(adapter, common_mtu(adapter) ?: NETFT_DEFAULT_MTU);
+	if (!err)
+		adapter->flags |= NETFT_ADAPTER_FLAG_MTU_AUTO;
+	return err;
 }
 
 /* False if there is nothing to do: the adapter is down, or going away. */

@@ -241,7 +241,7 @@ static void netft_setup(struct net_device *dev)
 	netif_keep_dst(dev);
 
 	dev->needed_headroom = LL_MAX_HEADER + overhead - ETH_HLEN;
-	dev->mtu = ETH_DATA_LEN - overhead;
+	dev->mtu = NETFT_DEFAULT_MTU;
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = IP_MAX_MTU - overhead;
 

@@ -107,16 +107,12 @@ static int set_mtu(struct netft_adapter *adapter, struct genl_info *info)
 	u32 mtu = nla_get_u32(info->attrs[NETFT_A_ADAPTER_MTU]);
 	int err;
 
-	if (!mtu) {
-		adapter->flags |= NETFT_ADAPTER_FLAG_MTU_AUTO;
-		netft_addr_update(adapter);
-		return 0;
-	}
-	err = dev_set_mtu(adapter->dev, mtu);
+	err = mtu ? dev_set_mtu(adapter->dev, mtu) :
+		    netft_addr_auto_mtu(adapter);
 	if (err)
 		netft_nl_refuse(info, NETFT_A_ADAPTER_MTU,
 				"the kernel refuses this mtu");
-	else
+	else if (mtu)
 		adapter->flags &= ~NETFT_ADAPTER_FLAG_MTU_AUTO;
 	return err;
 }

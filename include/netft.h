@@ -42,6 +42,9 @@
 /* UDP, our header and the inner Ethernet header; the outer IP header apart. */
 #define NETFT_OVERHEAD \
 	(sizeof(struct udphdr) + sizeof(struct netft_hdr) + ETH_HLEN)
+/* Without a route to follow: over a usual Ethernet either family fits. */
+#define NETFT_DEFAULT_MTU \
+	(ETH_DATA_LEN - NETFT_OVERHEAD - sizeof(struct ipv6hdr))
 
 struct netft_peer;
 struct netft_route;
@@ -402,6 +405,7 @@ void netft_addr_derive(struct netft_adapter *adapter);
 void netft_addr_next_ipv4(struct netft_adapter *adapter);
 void netft_addr_set_ipv4(struct netft_adapter *adapter, __be32 ipv4);
 bool netft_addr_is_usable(__be32 ipv4);
+int netft_addr_auto_mtu(struct netft_adapter *adapter);
 void netft_addr_update(struct netft_adapter *adapter);
 void netft_addr_restore(struct netft_adapter *adapter);
 void netft_addr_work(struct work_struct *work);

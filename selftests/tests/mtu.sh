@@ -105,6 +105,15 @@ is "$(mtu b)" 1000 "the tool sets it, too"
 run_ok tool b adapter set netft0 mtu auto
 underlay 1500
 ok "both follow" wait_for 5 is_mtu 1450
+# Without a route to follow.
+set_routes a disabled
+sleep 0.2
+is "$(mtu a)" 1450 "what it followed stays when the last route goes"
+run_ok tool a adapter set netft0 mtu 9000
+run_ok tool a adapter set netft0 mtu auto
+is "$(mtu a)" 1430 "what was set by hand does not, when the MTU is automatic again"
+set_routes a enabled
+ok "with the route it follows again" wait_for 5 is_mtu 1450
 run_fails_with 'greater than|less than|Invalid|range' ip -n a link set netft0 mtu 65536
 run_fails_with 'greater than|less than|Invalid|range' ip -n a link set netft0 mtu 60
 
