@@ -41,6 +41,7 @@ static const char counter_names[][ETH_GSTRING_LEN] = {
 	[NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED] = "hb_responses_received",
 	[NETFT_A_COUNTERS_HB_OWN_LATE] = "hb_own_late",
 	[NETFT_A_COUNTERS_EVENTS_LOST] = "events_lost",
+	[NETFT_A_COUNTERS_RX_NO_MEMORY] = "rx_no_memory",
 };
 
 static_assert(ARRAY_SIZE(counter_names) == __NETFT_A_COUNTERS_MAX);

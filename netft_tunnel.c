@@ -386,6 +386,13 @@ static bool decapsulate_ecn(struct sk_buff *skb, unsigned int outer, u32 family)
 	return IP_ECN_decapsulate(header, skb) <= 1;
 }
 
+/* A header could not be pulled: if it is all there, memory was short. */
+static unsigned int why_not_pulled(const struct sk_buff *skb, unsigned int len,
+				   unsigned int which)
+{
+	return skb->len < len ? which : NETFT_A_COUNTERS_RX_NO_MEMORY;
+}
+
 /* Off with the outer headers. Return 0, or the counter to drop it under. */
 static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 {
@@ -401,7 +408,7 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 	if (iptunnel_pull_header(skb, sizeof(struct udphdr) +
 				      sizeof(struct netft_hdr),
 				 htons(ETH_P_TEB), xnet))
-		return NETFT_A_COUNTERS_RX_FRAME;
+		return why_not_pulled(skb, ETH_HLEN, NETFT_A_COUNTERS_RX_FRAME);
 	/* It was that of the outer ports, which all flows have in common. */
 	skb_clear_hash(skb);
 	skb_reset_mac_header(skb);
@@ -413,7 +420,10 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
 	skb_reset_network_header(skb);
 	if (unlikely(!pskb_inet_may_pull(skb)))
-		return NETFT_A_COUNTERS_RX_FRAME;
+		return why_not_pulled(skb, skb->protocol == htons(ETH_P_IP) ?
+				      sizeof(struct iphdr) :
+				      sizeof(struct ipv6hdr),
+				      NETFT_A_COUNTERS_RX_FRAME);
 	/* A tagged frame's IP header is not where the network header is. */
 	if (likely(!eth_type_vlan(skb->protocol)) &&
 	    unlikely(!decapsulate_ecn(skb, outer, route->ends.family)))
@@ -421,18 +431,29 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 	return 0;
 }
 
+/* Drop what belongs to no route that we know of. */
+static void drop(struct netft_port *port, struct sk_buff *skb,
+		 unsigned int which)
+{
+	trace_netft_drop(0, which);
+	netft_count(port->counters, which);
+	kfree_skb(skb);
+}
+
 static void rcv_data(struct netft_port *port, struct sk_buff *skb, u32 tag)
 {
 	struct netft_route *route = netft_port_find_tag(port, tag);
-	unsigned int which = NETFT_A_COUNTERS_RX_TAG;
 	struct netft_adapter *adapter;
-	unsigned int len;
+	unsigned int which, len;
 
-	if (unlikely(!route))
-		goto drop;
-	which = NETFT_A_COUNTERS_RX_SOURCE;
-	if (unlikely(!netft_tunnel_fits(route, port, skb)))
-		goto drop;
+	if (unlikely(!route)) {
+		drop(port, skb, NETFT_A_COUNTERS_RX_TAG);
+		return;
+	}
+	if (unlikely(!netft_tunnel_fits(route, port, skb))) {
+		drop(port, skb, NETFT_A_COUNTERS_RX_SOURCE);
+		return;
+	}
 	adapter = route->adapter;
 	which = decapsulate(route, skb);
 	if (unlikely(which)) {
@@ -445,12 +466,6 @@ static void rcv_data(struct netft_port *port, struct sk_buff *skb, u32 tag)
 		dev_sw_netstats_rx_add(adapter->dev, len);
 	else
 		netft_count(adapter->counters, NETFT_A_COUNTERS_RX_BACKLOG);
-	return;
-
-drop:
-	trace_netft_drop(0, which);
-	netft_count(port->counters, which);
-	kfree_skb(skb);
 }
 
 /**
@@ -464,17 +479,17 @@ drop:
 int netft_tunnel_rcv(struct sock *sk, struct sk_buff *skb)
 {
 	struct netft_port *port = rcu_dereference_sk_user_data(sk);
+	const unsigned int len = sizeof(struct udphdr) +
+				 sizeof(struct netft_hdr);
 	const struct netft_hdr *hdr;
 
 	if (unlikely(!port)) {
 		kfree_skb(skb);
 		return 0;
 	}
-	if (unlikely(!pskb_may_pull(skb, sizeof(struct udphdr) +
-					 sizeof(*hdr)))) {
-		trace_netft_drop(0, NETFT_A_COUNTERS_RX_SHORT);
-		netft_count(port->counters, NETFT_A_COUNTERS_RX_SHORT);
-		kfree_skb(skb);
+	if (unlikely(!pskb_may_pull(skb, len))) {
+		drop(port, skb, why_not_pulled(skb, len,
+					       NETFT_A_COUNTERS_RX_SHORT));
 		return 0;
 	}
 	hdr = (const struct netft_hdr *)(udp_hdr(skb) + 1);

@@ -74,7 +74,7 @@ end_count() {
 	received=$(grown received)
 	counted=$(grown delivered hb_requests_received hb_responses_received rx_short \
 		rx_version rx_type rx_tag rx_source rx_unconfigured rx_flood rx_inner_source \
-		rx_neighbour rx_frame rx_down rx_backlog rx_stale)
+		rx_neighbour rx_frame rx_down rx_backlog rx_no_memory rx_stale)
 	note "$(paste -d' ' /tmp/before /tmp/after |
 		awk '$2 != $4 { printf "%s %d  ", $1, $4 - $2 }')"
 }

@@ -159,6 +159,8 @@ always 10
 await client >/tmp/client.json
 is $? 0 "streams are whole"
 always 0
+is "$(($(counter a rx_frame) + $(counter b rx_frame)))" 0 "what was received whole is not called malformed"
+between "$(counter b rx_no_memory)" 1 1000 "it is counted as what memory was missing for"
 never_down "memory is short"
 ok "all is up" wait_all_up a b
 done_testing

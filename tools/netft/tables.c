@@ -70,6 +70,7 @@ static const struct field counters_fields[] = {
 	F("hb_responses_received", U64, COUNTERS_HB_RESPONSES_RECEIVED),
 	F("hb_own_late", U64, COUNTERS_HB_OWN_LATE),
 	F("events_lost", U64, COUNTERS_EVENTS_LOST),
+	F("rx_no_memory", U64, COUNTERS_RX_NO_MEMORY),
 };
 
 FIELD_TABLE(counters, NETFT_A_COUNTERS_MAX);

@@ -305,6 +305,8 @@ enum netft_adapter_attr {
  *	and forgave everybody
  * @NETFT_A_COUNTERS_EVENTS_LOST: (u64) events that could not be sent for
  *	lack of memory
+ * @NETFT_A_COUNTERS_RX_NO_MEMORY: (u64) packets that could not be taken apart
+ *	for lack of memory
  * @__NETFT_A_COUNTERS_MAX: one more than the last attribute
  * @NETFT_A_COUNTERS_MAX: the last attribute
  */
@@ -339,6 +341,7 @@ enum netft_counters_attr {
 	NETFT_A_COUNTERS_HB_RESPONSES_RECEIVED,
 	NETFT_A_COUNTERS_HB_OWN_LATE,
 	NETFT_A_COUNTERS_EVENTS_LOST,
+	NETFT_A_COUNTERS_RX_NO_MEMORY,
 
 	__NETFT_A_COUNTERS_MAX,
 	NETFT_A_COUNTERS_MAX = (__NETFT_A_COUNTERS_MAX - 1)
