@@ -486,7 +486,7 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 	if (route->remote_tag != beat->sender_tag) {
 		route->remote_tag = beat->sender_tag;
 		route->has_remote_seq = false;
-		WRITE_ONCE(route->hdr.tag, cpu_to_be32(beat->sender_tag));
+		WRITE_ONCE(route->data_tag, cpu_to_be32(beat->sender_tag));
 	}
 	return true;
 }

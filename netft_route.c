@@ -370,7 +370,6 @@ static struct netft_route *route_create(struct netft_adapter *adapter,
 	}
 	route->adapter = adapter;
 	route->ends = config->ends;
-	route->hdr.version_type = netft_wire_version_type(NETFT_WIRE_DATA);
 	route->reason = NETFT_REASON_ADAPTER_DOWN;
 	route->blocked = NETFT_REASON_ADAPTER_DOWN;
 	netft_liveness_init(&route->live, config->delay, config->threshold,

@@ -74,7 +74,11 @@ static int finish_header(struct outgoing *out, const struct dst_entry *dst,
 	if (err)
 		return err;
 	hdr = __skb_push(skb, sizeof(*hdr));
-	*hdr = out->route->hdr;
+	*hdr = (struct netft_hdr) {
+		.version_type = netft_wire_version_type(NETFT_WIRE_DATA),
+		/* The other end may choose another one meanwhile. */
+		.tag = READ_ONCE(out->route->data_tag),
+	};
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
 	return 0;
 }
@@ -523,7 +527,7 @@ static bool quotes_tag(const struct netft_route *route,
 	__be32 buffer;
 
 	if (hdr->tag)
-		return hdr->tag == READ_ONCE(route->hdr.tag);
+		return hdr->tag == READ_ONCE(route->data_tag);
 	/* A request of a route that was never answered. */
 	sender_tag = skb_header_pointer(skb, skb_transport_offset(skb) +
 					sizeof(struct udphdr) +

@@ -263,7 +263,8 @@ struct netft_held {
  * @adapter: whose route it is, fixed
  * @peer: who answers at the other end, NULL until learned; written with
  *	adapter->lock
- * @hdr: header of data packets, with the tag that the other end chose
+ * @data_tag: what data packets carry, @remote_tag once it was known; read
+ *	without a lock
  * @ends: addresses, fixed
  * @cache: the underlay's route
  * @bind: interface index that packets must leave by, 0 if any will do
@@ -312,7 +313,7 @@ struct netft_held {
 struct netft_route {
 	struct netft_adapter *adapter;
 	struct netft_peer __rcu *peer;
-	struct netft_hdr hdr;
+	__be32 data_tag;
 	struct netft_ends ends;
 	struct dst_cache cache;
 	u32 bind;
