@@ -252,7 +252,7 @@ void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now)
 
 static void block(struct netft_route *route, u8 blocked, u64 now)
 {
-	route->blocked = blocked;
+	WRITE_ONCE(route->blocked, blocked);
 	if (netft_liveness_is_up(&route->live)) {
 		netft_route_down(route, blocked, now);
 	} else {
@@ -264,7 +264,7 @@ static void block(struct netft_route *route, u8 blocked, u64 now)
 
 static void unblock(struct netft_route *route, u64 now)
 {
-	route->blocked = NETFT_REASON_NONE;
+	WRITE_ONCE(route->blocked, NETFT_REASON_NONE);
 	route->reason = NETFT_REASON_NEW;
 	route->untold = false;
 	netft_liveness_start(&route->live, now);
@@ -319,7 +319,7 @@ void netft_route_unsendable(struct netft_route *route, u8 reason)
 	if (reason == READ_ONCE(route->unsendable))
 		return;
 	spin_lock_bh(&adapter->lock);
-	route->unsendable = reason;
+	WRITE_ONCE(route->unsendable, reason);
 	if (!route->dead && !route->blocked && reason)
 		netft_route_down(route, reason, ktime_get_ns());
 	if (!route->dead && !route->blocked &&
@@ -343,7 +343,8 @@ static void configure(struct netft_route *route,
 {
 	struct net_device *via;
 
-	route->flags = config->flags;
+	/* Packets under way look at the flags and at the device. */
+	WRITE_ONCE(route->flags, config->flags);
 	route->priority = config->priority;
 	route->is_pinned = !is_zero_ether_addr(config->pinned);
 	ether_addr_copy(route->pinned, config->pinned);
@@ -351,7 +352,7 @@ static void configure(struct netft_route *route,
 		return;
 	via = config->via ? __dev_get_by_index(route->adapter->net,
 					       config->via) : NULL;
-	route->via = config->via;
+	WRITE_ONCE(route->via, config->via);
 	strscpy_pad(route->via_name, via ? via->name : "",
 		    sizeof(route->via_name));
 }

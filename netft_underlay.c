@@ -151,10 +151,10 @@ u8 netft_underlay_check(struct netft_route *route)
 		return NETFT_REASON_LOOP;
 	route->owner = owner->ifindex;
 	if (via) {
-		route->bind = via->ifindex;
+		WRITE_ONCE(route->bind, via->ifindex);
 		return NETFT_REASON_NONE;
 	}
-	route->bind = is_on_link(route, owner) ? owner->ifindex : 0;
+	WRITE_ONCE(route->bind, is_on_link(route, owner) ? owner->ifindex : 0);
 	return owner->flags & IFF_LOOPBACK ? NETFT_REASON_NONE :
 					     device_reason(owner);
 }
@@ -191,10 +191,11 @@ static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 		       unsigned int overhead)
 {
 	struct net_device *dev = dst->dev;
+	u32 bind = READ_ONCE(route->bind);
 
 	if (netft_underlay_loops(dev))
 		return -ELOOP;
-	if (route->bind && dev->ifindex != route->bind &&
+	if (bind && dev->ifindex != bind &&
 	    !(dev->flags & IFF_LOOPBACK))
 		return -ENETUNREACH;
 	WRITE_ONCE(route->egress, dev->ifindex);
@@ -338,7 +339,7 @@ static void follow_name(struct netft_route *route,
 		strscpy_pad(route->via_name, dev->name,
 			    sizeof(route->via_name));
 	else if (!strcmp(route->via_name, dev->name))
-		route->via = dev->ifindex;
+		WRITE_ONCE(route->via, dev->ifindex);
 	spin_unlock_bh(&adapter->lock);
 	if (route->ends.scope && route->via == dev->ifindex)
 		netft_port_move_route(adapter->port, route, dev->ifindex);
@@ -352,7 +353,7 @@ static void forget_index(struct netft_route *route,
 
 	spin_lock_bh(&adapter->lock);
 	if (route->via == dev->ifindex)
-		route->via = 0;
+		WRITE_ONCE(route->via, 0);
 	spin_unlock_bh(&adapter->lock);
 }
 
