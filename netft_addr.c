@@ -165,10 +165,12 @@ void netft_addr_set_ipv4(struct netft_adapter *adapter, __be32 ipv4)
 {
 	spin_lock_bh(&adapter->lock);
 	if (ipv4) {
-		adapter->flags &= ~NETFT_ADAPTER_FLAG_IPV4_AUTO;
+		WRITE_ONCE(adapter->flags,
+			   adapter->flags & ~NETFT_ADAPTER_FLAG_IPV4_AUTO);
 		adapter->ipv4 = ipv4;
 	} else {
-		adapter->flags |= NETFT_ADAPTER_FLAG_IPV4_AUTO;
+		WRITE_ONCE(adapter->flags,
+			   adapter->flags | NETFT_ADAPTER_FLAG_IPV4_AUTO);
 		adapter->ipv4_try = 0;
 		derive_ipv4(adapter);
 	}
@@ -441,7 +443,8 @@ int netft_addr_auto_mtu(struct netft_adapter *adapter)
 		return 0;
 	err = change_mtu(adapter, common_mtu(adapter) ?: NETFT_DEFAULT_MTU);
 	if (!err)
-		adapter->flags |= NETFT_ADAPTER_FLAG_MTU_AUTO;
+		WRITE_ONCE(adapter->flags,
+			   adapter->flags | NETFT_ADAPTER_FLAG_MTU_AUTO);
 	return err;
 }
 

@@ -140,7 +140,7 @@ static void fill(struct netft_beat *beat, struct netft_route *route,
 		.threshold = route->live.threshold,
 		.state = netft_route_state(route),
 		.reason = route->reason,
-		.flags = adapter->flags & NETFT_ADAPTER_FLAG_IPV4_AUTO ?
+		.flags = READ_ONCE(adapter->flags) & NETFT_ADAPTER_FLAG_IPV4_AUTO ?
 			 0 : NETFT_BEAT_IPV4_FIXED,
 		.ipv4 = adapter->ipv4,
 		.ipv6 = adapter->ipv6,

@@ -184,7 +184,8 @@ static int netft_change_mtu(struct net_device *dev, int mtu)
 
 	WRITE_ONCE(dev->mtu, mtu);
 	if (!adapter->mtu_following)
-		adapter->flags &= ~NETFT_ADAPTER_FLAG_MTU_AUTO;
+		WRITE_ONCE(adapter->flags,
+			   adapter->flags & ~NETFT_ADAPTER_FLAG_MTU_AUTO);
 	return 0;
 }
 

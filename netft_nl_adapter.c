@@ -113,7 +113,8 @@ static int set_mtu(struct netft_adapter *adapter, struct genl_info *info)
 		netft_nl_refuse(info, NETFT_A_ADAPTER_MTU,
 				"the kernel refuses this mtu");
 	else if (mtu)
-		adapter->flags &= ~NETFT_ADAPTER_FLAG_MTU_AUTO;
+		WRITE_ONCE(adapter->flags,
+			   adapter->flags & ~NETFT_ADAPTER_FLAG_MTU_AUTO);
 	return err;
 }
 
@@ -143,7 +144,7 @@ static int set_mtu_and_port(struct netft_adapter *adapter,
 	err = set_port(adapter, info);
 	if (err && info->attrs[NETFT_A_ADAPTER_MTU]) {
 		dev_set_mtu(adapter->dev, old_mtu);
-		adapter->flags = old_flags;
+		WRITE_ONCE(adapter->flags, old_flags);
 	}
 	return err;
 }

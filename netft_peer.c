@@ -400,7 +400,7 @@ static void peer_set_ipv4(struct netft_peer *peer, __be32 ipv4)
 static bool must_move(struct netft_adapter *adapter,
 		      const struct netft_beat *beat)
 {
-	if (!(adapter->flags & NETFT_ADAPTER_FLAG_IPV4_AUTO))
+	if (!(READ_ONCE(adapter->flags) & NETFT_ADAPTER_FLAG_IPV4_AUTO))
 		return false;
 	return (beat->flags & NETFT_BEAT_IPV4_FIXED) ||
 	       memcmp(adapter->dev->dev_addr, beat->mac, ETH_ALEN) > 0;

@@ -119,7 +119,7 @@ struct netft_port {
  * @lock: see above
  * @up: the device is up and its sockets are open
  * @state: enum netft_adapter_state, RTNL
- * @flags: NETFT_ADAPTER_FLAG_*, RTNL
+ * @flags: NETFT_ADAPTER_FLAG_*; written with RTNL, read also without
  * @mtu_following: the change of the MTU under way is our own, RTNL
  * @asking: the speed of underlay devices is being asked for, RTNL
  * @instance: random number drawn at creation
