@@ -227,7 +227,8 @@ int netft_port_add_route(struct netft_port *port, struct netft_route *route)
 		return err;
 	do {
 		do {
-			route->tag = get_random_u32();
+			/* An ICMP error may find it by its addresses already. */
+			WRITE_ONCE(route->tag, get_random_u32());
 		} while (!route->tag);
 		err = rhashtable_lookup_insert_fast(&port->tags,
 						    &route->tag_node,
@@ -270,7 +271,7 @@ void netft_port_move_route(struct netft_port *port, struct netft_route *route,
 		return;
 	rhashtable_remove_fast(&port->ends, &route->ends_node, ends_params);
 	/* Who walks the chain meanwhile notices, and looks again. */
-	route->ends.scope = scope;
+	WRITE_ONCE(route->ends.scope, scope);
 	if (rhashtable_lookup_insert_fast(&port->ends, &route->ends_node,
 					  ends_params))
 		netdev_warn(route->adapter->dev, "route %u cannot follow its device\n",

@@ -534,7 +534,7 @@ static bool quotes_tag(const struct netft_route *route,
 					offsetof(struct netft_heartbeat,
 						 sender_tag),
 					sizeof(buffer), &buffer);
-	return sender_tag && be32_to_cpu(*sender_tag) == route->tag;
+	return sender_tag && be32_to_cpu(*sender_tag) == READ_ONCE(route->tag);
 }
 
 /**
