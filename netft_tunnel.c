@@ -54,7 +54,9 @@ static void confirm_neighbour(struct outgoing *out)
 static int finish_header(struct outgoing *out, const struct dst_entry *dst,
 			 unsigned int ip_len, bool xnet)
 {
-	unsigned int room = LL_RESERVED_SPACE(dst->dev) + dst->header_len +
+	/* The kernel puts another in its place when the device goes. */
+	const struct net_device *dev = READ_ONCE(dst->dev);
+	unsigned int room = LL_RESERVED_SPACE(dev) + dst->header_len +
 			    ip_len + sizeof(struct udphdr) +
 			    sizeof(struct netft_hdr);
 	struct sk_buff *skb = out->skb;
@@ -102,7 +104,7 @@ static int send4(struct outgoing *out)
 		if (IS_ERR(rt))
 			return PTR_ERR(rt);
 	}
-	if (unlikely(!netif_carrier_ok(rt->dst.dev))) {
+	if (unlikely(!netif_carrier_ok(READ_ONCE(rt->dst.dev)))) {
 		err = -ENETDOWN;
 		goto err_put;
 	}
@@ -140,7 +142,7 @@ static int send6(struct outgoing *out)
 		if (IS_ERR(dst))
 			return PTR_ERR(dst);
 	}
-	if (unlikely(!netif_carrier_ok(dst->dev))) {
+	if (unlikely(!netif_carrier_ok(READ_ONCE(dst->dev)))) {
 		err = -ENETDOWN;
 		goto err_release;
 	}

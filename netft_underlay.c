@@ -190,7 +190,7 @@ static void note_mtu(struct netft_route *route, u32 mtu)
 static int examine_dst(struct netft_route *route, const struct dst_entry *dst,
 		       unsigned int overhead)
 {
-	struct net_device *dev = dst->dev;
+	struct net_device *dev = READ_ONCE(dst->dev);
 	u32 bind = READ_ONCE(route->bind);
 
 	if (netft_underlay_loops(dev))
