@@ -39,8 +39,8 @@ def folder_of(config, name):
     """Where the kernel is, or will be once it is built."""
     entry = config.builds[name]
     tree = source_tree(config, entry.source)
-    parts = [RECIPE, entry.arch, tree.name, compiler()]
-    parts += [path.read_text() for path in entry.fragments]
+    wanted, unwanted = options(entry.fragments)
+    parts = [RECIPE, entry.arch, tree.name, compiler(), *sorted(wanted), *sorted(unwanted)]
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
     return config.cache / "built" / f"{name}-{key}"
 
