@@ -41,8 +41,8 @@ struct request {
  * @late_sum: by how much timers were late since
  * @unsent: requests since then that could not be sent
  * @last_sent: when the last request was sent, 0 if asked for out of turn
- * @patient_from: when the last request was sent if its answer may come with the
- *	other end's next one, and that is to come yet; else 0
+ * @patient_from: when a request was sent since that may be answered by the next
+ *	one of the other end, 0 if none was
  * @answers: answers to requests since it was last up, or since ever
  * @was_up: it was up before
  * @out: the last requests
@@ -97,6 +97,7 @@ static struct request *request_of(struct world *w, u32 seq)
 static void begin_anew(struct world *w)
 {
 	w->quiet_since = w->now;
+	w->patient_from = 0;
 	w->late_sum = 0;
 	w->unsent = 0;
 }
@@ -125,7 +126,8 @@ static void send_as(struct world *w, u32 early, bool in_turn, bool patient)
 		assert_true(w->now - w->last_sent >= shortest_gap(w));
 	w->last_sent = in_turn ? w->now : 0;
 	seq = netft_liveness_sent(&w->live, w->now, early, patient);
-	w->patient_from = patient ? w->now : 0;
+	if (patient)
+		w->patient_from = w->now;
 	assert_int_equal(seq, before + 1);
 	request = request_of(w, seq);
 	*request = (struct request) { .sent = w->now, .seq = seq, .open = true };
