@@ -26,50 +26,43 @@
 #define HEARTBEAT_TOS		IPTOS_PREC_INTERNETCONTROL
 
 /*
- * One packet on its way out. @dev gets the statistics; NULL for heartbeats
- * and for copies, which are no packets of the adapter.
- */
-struct outgoing {
-	struct netft_route *route;
-	struct sk_buff *skb;
-	struct net_device *dev;
-	u8 tos;
-	bool is_data;
-};
-
-/*
  * An answer proves that the next hop takes our packets, so it need not be
  * asked: a network that loses all its ARP, because it fails in step with the
  * retries, perhaps, carries us all the same. One bit, which the kernel heeds
  * where it looks up the neighbour anyway.
  */
-static void confirm_neighbour(struct outgoing *out)
+static void confirm_neighbour(struct netft_route *route, struct sk_buff *skb)
 {
-	if (!READ_ONCE(out->route->proven))
+	if (!READ_ONCE(route->proven))
 		return;
-	WRITE_ONCE(out->route->proven, false);
-	skb_set_dst_pending_confirm(out->skb, 1);
+	WRITE_ONCE(route->proven, false);
+	skb_set_dst_pending_confirm(skb, 1);
 }
 
-static int finish_header(struct outgoing *out, const struct dst_entry *dst,
-			 unsigned int ip_len, bool xnet)
+/*
+ * Those that send one packet get its parameters one by one: they stay in
+ * registers. @dev gets the statistics; it is NULL for heartbeats and for
+ * copies, which are no packets of the adapter.
+ */
+static int finish_header(struct netft_route *route, struct sk_buff *skb,
+			 struct net_device *dev, bool is_data,
+			 const struct dst_entry *dst, unsigned int ip_len)
 {
 	/* The kernel puts another in its place when the device goes. */
-	const struct net_device *dev = READ_ONCE(dst->dev);
-	unsigned int room = LL_RESERVED_SPACE(dev) + dst->header_len +
+	const struct net_device *egress = READ_ONCE(dst->dev);
+	unsigned int room = LL_RESERVED_SPACE(egress) + dst->header_len +
 			    ip_len + sizeof(struct udphdr) +
 			    sizeof(struct netft_hdr);
-	struct sk_buff *skb = out->skb;
 	struct netft_hdr *hdr;
 	int err;
 
-	skb->dev = out->dev;
+	skb->dev = dev;
 	skb->ignore_df = 1;
 	err = skb_cow_head(skb, room);
 	if (err)
 		return err;
-	if (!out->is_data) {
-		confirm_neighbour(out);
+	if (!is_data) {
+		confirm_neighbour(route, skb);
 		return 0;
 	}
 	err = udp_tunnel_handle_offloads(skb, true);
@@ -79,64 +72,63 @@ static int finish_header(struct outgoing *out, const struct dst_entry *dst,
 	*hdr = (struct netft_hdr) {
 		.version_type = netft_wire_version_type(NETFT_WIRE_DATA),
 		/* The other end may choose another one meanwhile. */
-		.tag = READ_ONCE(out->route->data_tag),
+		.tag = READ_ONCE(route->data_tag),
 	};
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
 	return 0;
 }
 
 /* Consumes the skb only if it returns 0. */
-static int send4(struct outgoing *out)
+static int send4(struct netft_route *route, struct sk_buff *skb,
+		 struct net_device *dev, u8 tos, bool is_data)
 {
-	struct netft_route *route = out->route;
 	struct netft_port *port = route->adapter->port;
 	bool xnet = !net_eq(port->net, dev_net(route->adapter->dev));
 	struct socket *sock = rcu_dereference_bh(port->sock4);
-	__be32 saddr;
-	struct rtable *rt;
+	struct dst_entry *dst;
 	int err;
 
 	if (unlikely(!sock))
 		return -ENETDOWN;
-	rt = dst_cache_get_ip4(&route->cache, &saddr);
-	if (unlikely(!rt)) {
-		rt = netft_underlay_dst4(route, sock->sk);
-		if (IS_ERR(rt))
-			return PTR_ERR(rt);
+	dst = dst_cache_get(&route->cache);
+	if (unlikely(!dst)) {
+		dst = netft_underlay_dst4(route, sock->sk);
+		if (IS_ERR(dst))
+			return PTR_ERR(dst);
 	}
-	if (unlikely(!netif_carrier_ok(READ_ONCE(rt->dst.dev)))) {
+	if (unlikely(!netif_carrier_ok(READ_ONCE(dst->dev)))) {
 		err = -ENETDOWN;
-		goto err_put;
+		goto err_release;
 	}
-	err = finish_header(out, &rt->dst, sizeof(struct iphdr), xnet);
+	err = finish_header(route, skb, dev, is_data, dst,
+			    sizeof(struct iphdr));
 	if (unlikely(err))
-		goto err_put;
-	udp_tunnel_xmit_skb(rt, sock->sk, out->skb, route->ends.local.ip4,
-			    route->ends.remote.ip4, out->tos,
-			    ip4_dst_hoplimit(&rt->dst), 0, port->number,
+		goto err_release;
+	udp_tunnel_xmit_skb(container_of(dst, struct rtable, dst), sock->sk,
+			    skb, route->ends.local.ip4, route->ends.remote.ip4,
+			    tos, ip4_dst_hoplimit(dst), 0, port->number,
 			    port->number, xnet, false NETFT_COMPAT_XMIT_FLAGS);
 	return 0;
 
-err_put:
-	ip_rt_put(rt);
+err_release:
+	dst_release(dst);
 	return err;
 }
 
 #if IS_ENABLED(CONFIG_IPV6)
 /* Consumes the skb only if it returns 0. */
-static int send6(struct outgoing *out)
+static int send6(struct netft_route *route, struct sk_buff *skb,
+		 struct net_device *dev, u8 tos, bool is_data)
 {
-	struct netft_route *route = out->route;
 	struct netft_port *port = route->adapter->port;
 	bool xnet = !net_eq(port->net, dev_net(route->adapter->dev));
 	struct socket *sock = rcu_dereference_bh(port->sock6);
 	struct dst_entry *dst;
-	struct in6_addr saddr;
 	int err;
 
 	if (unlikely(!sock))
 		return -ENETDOWN;
-	dst = dst_cache_get_ip6(&route->cache, &saddr);
+	dst = dst_cache_get(&route->cache);
 	if (unlikely(!dst)) {
 		dst = netft_underlay_dst6(route, sock->sk);
 		if (IS_ERR(dst))
@@ -146,13 +138,14 @@ static int send6(struct outgoing *out)
 		err = -ENETDOWN;
 		goto err_release;
 	}
-	skb_scrub_packet(out->skb, xnet);
-	err = finish_header(out, dst, sizeof(struct ipv6hdr), xnet);
+	skb_scrub_packet(skb, xnet);
+	err = finish_header(route, skb, dev, is_data, dst,
+			    sizeof(struct ipv6hdr));
 	if (unlikely(err))
 		goto err_release;
-	udp_tunnel6_xmit_skb(dst, sock->sk, out->skb, out->dev,
-			     &route->ends.local.ip6, &route->ends.remote.ip6,
-			     out->tos, ip6_dst_hoplimit(dst), 0, port->number,
+	udp_tunnel6_xmit_skb(dst, sock->sk, skb, dev, &route->ends.local.ip6,
+			     &route->ends.remote.ip6, tos,
+			     ip6_dst_hoplimit(dst), 0, port->number,
 			     port->number, false NETFT_COMPAT_XMIT_FLAGS);
 	return 0;
 
@@ -161,17 +154,19 @@ err_release:
 	return err;
 }
 #else
-static int send6(struct outgoing *out)
+static int send6(struct netft_route *route, struct sk_buff *skb,
+		 struct net_device *dev, u8 tos, bool is_data)
 {
 	return -EAFNOSUPPORT;
 }
 #endif
 
-static int send_out(struct outgoing *out)
+static int send_out(struct netft_route *route, struct sk_buff *skb,
+		    struct net_device *dev, u8 tos, bool is_data)
 {
-	if (out->route->ends.family == AF_INET)
-		return send4(out);
-	return send6(out);
+	if (route->ends.family == AF_INET)
+		return send4(route, skb, dev, tos, is_data);
+	return send6(route, skb, dev, tos, is_data);
 }
 
 /**
@@ -187,27 +182,23 @@ int netft_tunnel_send_heartbeat(struct netft_route *route,
 				const struct netft_beat *beat)
 {
 	struct netft_adapter *adapter = route->adapter;
-	struct outgoing out = {
-		.route = route,
-		.tos = HEARTBEAT_TOS,
-	};
+	struct sk_buff *skb;
 	int err = -ENOMEM;
 
-	out.skb = alloc_skb(LL_MAX_HEADER + sizeof(struct ipv6hdr) +
-			    sizeof(struct udphdr) +
-			    sizeof(struct netft_heartbeat), GFP_ATOMIC);
-	if (!out.skb)
+	skb = alloc_skb(LL_MAX_HEADER + sizeof(struct ipv6hdr) +
+			sizeof(struct udphdr) +
+			sizeof(struct netft_heartbeat), GFP_ATOMIC);
+	if (!skb)
 		goto count;
-	skb_reserve(out.skb, LL_MAX_HEADER + sizeof(struct ipv6hdr) +
-			     sizeof(struct udphdr));
-	skb_set_inner_network_header(out.skb, 0);
-	netft_wire_encode(skb_put(out.skb, sizeof(struct netft_heartbeat)),
-			  beat);
-	out.skb->priority = TC_PRIO_CONTROL;
-	err = send_out(&out);
+	skb_reserve(skb, LL_MAX_HEADER + sizeof(struct ipv6hdr) +
+			 sizeof(struct udphdr));
+	skb_set_inner_network_header(skb, 0);
+	netft_wire_encode(skb_put(skb, sizeof(struct netft_heartbeat)), beat);
+	skb->priority = TC_PRIO_CONTROL;
+	err = send_out(route, skb, NULL, HEARTBEAT_TOS, false);
 	if (!err)
 		return 0;
-	kfree_skb(out.skb);
+	kfree_skb(skb);
 count:
 	netft_count(adapter->counters,
 		    err == -ENOMEM ? NETFT_A_COUNTERS_TX_NO_MEMORY :
@@ -226,33 +217,27 @@ static u8 inner_ecn(const struct sk_buff *skb)
  * notifier may tell us only later: find out now, and go by the next best.
  */
 static void xmit_to(struct netft_peer *peer, struct sk_buff *skb,
-		    struct net_device *count_for)
+		    struct net_device *count_for, u8 tos)
 {
 	struct netft_adapter *adapter = peer->adapter;
-	struct outgoing out = {
-		.skb = skb,
-		.dev = count_for,
-		.is_data = true,
-		.tos = inner_ecn(skb),
-	};
-	struct netft_route *before = NULL;
+	struct netft_route *route, *before = NULL;
 	int err = 0;
 
 	for (;;) {
-		out.route = rcu_dereference_bh(peer->active);
-		if (unlikely(!out.route)) {
+		route = rcu_dereference_bh(peer->active);
+		if (unlikely(!route)) {
 			skb->dev = adapter->dev;
 			netft_unreachable_tx(adapter, skb);
 			return;
 		}
-		if (unlikely(out.route == before))
+		if (unlikely(route == before))
 			break;
-		err = send_out(&out);
+		err = send_out(route, skb, count_for, tos, true);
 		if (likely(!err))
 			return;
 		if (err == -ENETDOWN)
-			netft_route_refresh(out.route);
-		before = out.route;
+			netft_route_refresh(route);
+		before = route;
 	}
 	netft_tx_drop(adapter, skb,
 		      err == -ENOMEM ? NETFT_A_COUNTERS_TX_NO_MEMORY :
@@ -264,6 +249,7 @@ static void xmit_to(struct netft_peer *peer, struct sk_buff *skb,
 static void xmit_to_all(struct netft_adapter *adapter, struct sk_buff *skb)
 {
 	struct netft_peer *peer, *last = NULL;
+	u8 tos = inner_ecn(skb);
 	unsigned long id;
 
 	xa_for_each(&adapter->peers, id, peer) {
@@ -274,7 +260,7 @@ static void xmit_to_all(struct netft_adapter *adapter, struct sk_buff *skb)
 		if (last) {
 			copy = skb_clone(skb, GFP_ATOMIC);
 			if (copy)
-				xmit_to(last, copy, NULL);
+				xmit_to(last, copy, NULL, tos);
 			else
 				netft_count(adapter->counters,
 					    NETFT_A_COUNTERS_TX_NO_MEMORY);
@@ -282,7 +268,7 @@ static void xmit_to_all(struct netft_adapter *adapter, struct sk_buff *skb)
 		last = peer;
 	}
 	if (last)
-		xmit_to(last, skb, adapter->dev);
+		xmit_to(last, skb, adapter->dev, tos);
 	else
 		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_NO_PEERS);
 }
@@ -323,7 +309,7 @@ netdev_tx_t netft_tunnel_xmit(struct sk_buff *skb, struct net_device *dev)
 		netft_tx_drop(adapter, skb, NETFT_A_COUNTERS_TX_UNKNOWN);
 		return NETDEV_TX_OK;
 	}
-	xmit_to(peer, skb, dev);
+	xmit_to(peer, skb, dev, inner_ecn(skb));
 	return NETDEV_TX_OK;
 }
 

@@ -224,7 +224,8 @@ static void note_failure(struct netft_route *route, int err)
  * Context: softirqs off, RCU.
  * Return: with a reference held, or ERR_PTR.
  */
-struct rtable *netft_underlay_dst4(struct netft_route *route, struct sock *sk)
+struct dst_entry *netft_underlay_dst4(struct netft_route *route,
+				      struct sock *sk)
 {
 	struct netft_port *port = route->adapter->port;
 	struct flowi4 flow = {
@@ -241,7 +242,7 @@ struct rtable *netft_underlay_dst4(struct netft_route *route, struct sock *sk)
 	rt = ip_route_output_flow(port->net, &flow, sk);
 	if (IS_ERR(rt)) {
 		note_failure(route, PTR_ERR(rt));
-		return rt;
+		return ERR_CAST(rt);
 	}
 	err = examine_dst(route, &rt->dst, sizeof(struct iphdr));
 	if (err) {
@@ -251,7 +252,7 @@ struct rtable *netft_underlay_dst4(struct netft_route *route, struct sock *sk)
 	}
 	netft_route_unsendable(route, NETFT_REASON_NONE);
 	dst_cache_set_ip4(&route->cache, &rt->dst, flow.saddr);
-	return rt;
+	return &rt->dst;
 }
 
 /**

@@ -462,7 +462,8 @@ void netft_route_told(struct netft_route *route, u8 state, u8 reason, u64 now);
 u8 netft_underlay_check(struct netft_route *route);
 bool netft_underlay_loops(struct net_device *dev);
 bool netft_underlay_is_adapter(struct net *net, const struct netft_ends *ends);
-struct rtable *netft_underlay_dst4(struct netft_route *route, struct sock *sk);
+struct dst_entry *netft_underlay_dst4(struct netft_route *route,
+				      struct sock *sk);
 struct dst_entry *netft_underlay_dst6(struct netft_route *route,
 				      struct sock *sk);
 int netft_underlay_init(void);
