@@ -5,38 +5,9 @@
  */
 
 #include <linux/etherdevice.h>
-#include <linux/hash.h>
 
 #include "netft.h"
 #include "netft_trace.h"
-
-/*
- * For every packet, so both are as cheap as they can be. Nobody gets into the
- * table but who answers on a configured route: a strong hash is not needed.
- */
-static u32 mac_hash(const void *data, u32 len, u32 seed)
-{
-	const u16 *mac = data;
-
-	return hash_64(((u64)mac[0] << 32 | (u32)mac[1] << 16 | mac[2]) ^ seed,
-		       32);
-}
-
-static int mac_cmp(struct rhashtable_compare_arg *arg, const void *object)
-{
-	const struct netft_peer *peer = object;
-
-	return !ether_addr_equal(peer->mac, arg->key);
-}
-
-static const struct rhashtable_params mac_params = {
-	.key_len = ETH_ALEN,
-	.key_offset = offsetof(struct netft_peer, mac),
-	.head_offset = offsetof(struct netft_peer, node),
-	.hashfn = mac_hash,
-	.obj_cmpfn = mac_cmp,
-	.automatic_shrinking = true,
-};
 
 static const struct rhashtable_params ipv4_params = {
 	.key_len = sizeof_field(struct netft_peer, ipv4),
@@ -57,7 +28,7 @@ int netft_peer_table_init(struct netft_adapter *adapter)
 
 	xa_init_flags(&adapter->peers, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	INIT_LIST_HEAD(&adapter->gone);
-	err = rhashtable_init(&adapter->peer_macs, &mac_params);
+	err = rhashtable_init(&adapter->peer_macs, &netft_mac_params);
 	if (err)
 		return err;
 	err = rhashtable_init(&adapter->peer_ipv4s, &ipv4_params);
@@ -79,20 +50,6 @@ void netft_peer_table_free(struct netft_adapter *adapter)
 	rhashtable_destroy(&adapter->peer_ipv4s);
 	rhashtable_destroy(&adapter->peer_macs);
 	xa_destroy(&adapter->peers);
-}
-
-/**
- * netft_peer_find_mac - the peer with a MAC address
- * @adapter: whose peer
- * @mac: the address
- *
- * Context: RCU.
- * Return: the peer or NULL, valid as long as the RCU section.
- */
-struct netft_peer *netft_peer_find_mac(struct netft_adapter *adapter,
-				       const u8 *mac)
-{
-	return rhashtable_lookup(&adapter->peer_macs, mac, mac_params);
 }
 
 /**
@@ -128,7 +85,7 @@ static struct netft_peer *peer_create(struct netft_adapter *adapter,
 			XA_LIMIT(1, NETFT_MAX_PEERS), GFP_ATOMIC))
 		goto err_free;
 	if (rhashtable_insert_fast(&adapter->peer_macs, &peer->node,
-				   mac_params))
+				   netft_mac_params))
 		goto err_release;
 	xa_store_bh(&adapter->peers, peer->id, peer, GFP_ATOMIC);
 	adapter->peer_count++;
@@ -146,7 +103,7 @@ static void peer_remove(struct netft_peer *peer)
 {
 	struct netft_adapter *adapter = peer->adapter;
 
-	rhashtable_remove_fast(&adapter->peer_macs, &peer->node, mac_params);
+	rhashtable_remove_fast(&adapter->peer_macs, &peer->node, netft_mac_params);
 	if (peer->ipv4)
 		rhashtable_remove_fast(&adapter->peer_ipv4s, &peer->ipv4_node,
 				       ipv4_params);

@@ -334,38 +334,6 @@ void netft_tunnel_ends(struct netft_ends *ends, const struct sk_buff *skb)
 		ends->scope = skb->dev->ifindex;
 }
 
-static bool fits_addresses(const struct netft_ends *ends,
-			   const struct sk_buff *skb)
-{
-	if (ends->family == AF_INET)
-		return ip_hdr(skb)->version == 4 &&
-		       ip_hdr(skb)->saddr == ends->remote.ip4 &&
-		       ip_hdr(skb)->daddr == ends->local.ip4;
-	return ip_hdr(skb)->version == 6 &&
-	       ipv6_addr_equal(&ipv6_hdr(skb)->saddr, &ends->remote.ip6) &&
-	       ipv6_addr_equal(&ipv6_hdr(skb)->daddr, &ends->local.ip6);
-}
-
-/**
- * netft_tunnel_fits - did a packet come the way its tag says?
- * @route: the route its tag belongs to
- * @port: the port it came to
- * @skb: with its outer network and transport headers set
- *
- * Context: softirq, RCU.
- * Return: true if addresses, port and device are those of the route.
- */
-bool netft_tunnel_fits(const struct netft_route *route,
-		       const struct netft_port *port,
-		       const struct sk_buff *skb)
-{
-	u32 via = READ_ONCE(route->via);
-
-	return fits_addresses(&route->ends, skb) &&
-	       udp_hdr(skb)->source == port->number &&
-	       (!via || via == skb->dev->ifindex);
-}
-
 /* What the outer header says of congestion, into the inner one (RFC 6040). */
 static bool decapsulate_ecn(struct sk_buff *skb, unsigned int outer, u32 family)
 {

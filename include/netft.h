@@ -427,8 +427,6 @@ struct netft_route *netft_port_find_ends(struct netft_port *port,
 /* netft_peer.c */
 int netft_peer_table_init(struct netft_adapter *adapter);
 void netft_peer_table_free(struct netft_adapter *adapter);
-struct netft_peer *netft_peer_find_mac(struct netft_adapter *adapter,
-				       const u8 *mac);
 struct netft_peer *netft_peer_find_ipv4(struct netft_adapter *adapter,
 					__be32 ipv4);
 bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
@@ -487,9 +485,6 @@ struct sk_buff *netft_tunnel_gro_receive(struct sock *sk,
 					 struct sk_buff *skb);
 int netft_tunnel_gro_complete(struct sock *sk, struct sk_buff *skb, int nhoff);
 void netft_tunnel_ends(struct netft_ends *ends, const struct sk_buff *skb);
-bool netft_tunnel_fits(const struct netft_route *route,
-		       const struct netft_port *port,
-		       const struct sk_buff *skb);
 
 /* netft_unreachable.c */
 void netft_unreachable_tx(struct netft_adapter *adapter, struct sk_buff *skb);
@@ -524,5 +519,7 @@ void netft_event_conflict(struct netft_route *route, const u8 *mac,
 void netft_event_adapter(struct netft_adapter *adapter, u8 reason,
 			 __be32 ipv4);
 extern struct genl_family netft_genl_family;
+
+#include "netft_lookup.h"
 
 #endif /* _NETFT_H */
