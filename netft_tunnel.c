@@ -334,16 +334,21 @@ void netft_tunnel_ends(struct netft_ends *ends, const struct sk_buff *skb)
 		ends->scope = skb->dev->ifindex;
 }
 
-/* What the outer header says of congestion, into the inner one (RFC 6040). */
+/*
+ * What the outer header says of congestion, into the inner one (RFC 6040).
+ * One that is not capable says nothing, whatever the inner one is.
+ */
 static bool decapsulate_ecn(struct sk_buff *skb, unsigned int outer, u32 family)
 {
 	const void *header = skb->head + outer;
 
 #if IS_ENABLED(CONFIG_IPV6)
 	if (family == AF_INET6)
-		return IP6_ECN_decapsulate(header, skb) <= 1;
+		return INET_ECN_is_not_ect(ipv6_get_dsfield(header)) ||
+		       IP6_ECN_decapsulate(header, skb) <= 1;
 #endif
-	return IP_ECN_decapsulate(header, skb) <= 1;
+	return INET_ECN_is_not_ect(((const struct iphdr *)header)->tos) ||
+	       IP_ECN_decapsulate(header, skb) <= 1;
 }
 
 /* A header could not be pulled: if it is all there, memory was short. */
@@ -365,9 +370,11 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 	if (unlikely(!peer || !READ_ONCE(adapter->up) ||
 		     READ_ONCE(route->flags) & NETFT_ROUTE_FLAG_DISABLED))
 		return NETFT_A_COUNTERS_RX_DOWN;
-	if (iptunnel_pull_header(skb, sizeof(struct udphdr) +
-				      sizeof(struct netft_hdr),
-				 htons(ETH_P_TEB), xnet))
+	/* Raw: eth_type_trans() will look into the Ethernet header. */
+	if (__iptunnel_pull_header(skb, sizeof(struct udphdr) +
+					sizeof(struct netft_hdr),
+				   htons(ETH_P_TEB), true, xnet) ||
+	    unlikely(!pskb_may_pull(skb, ETH_HLEN)))
 		return why_not_pulled(skb, ETH_HLEN, NETFT_A_COUNTERS_RX_FRAME);
 	/* It was that of the outer ports, which all flows have in common. */
 	skb_clear_hash(skb);
