@@ -114,6 +114,7 @@ run_ok tool a adapter set netft0 mtu auto
 is "$(mtu a)" 1430 "what was set by hand does not, when the MTU is automatic again"
 set_routes a enabled
 ok "with the route it follows again" wait_for 5 is_mtu 1450
+run_ok wait_all_up a b
 run_fails_with 'greater than|less than|Invalid|range' ip -n a link set netft0 mtu 65536
 run_fails_with 'greater than|less than|Invalid|range' ip -n a link set netft0 mtu 60
 
