@@ -489,7 +489,9 @@ static bool take_answer(struct netft_route *route,
 		refused(route, beat, now);
 		return false;
 	}
-	WRITE_ONCE(route->hint, NETFT_REASON_NONE);
+	/* What was held back may be older than what explains a silence. */
+	if (beat->echo > READ_ONCE(route->hint_at))
+		WRITE_ONCE(route->hint, NETFT_REASON_NONE);
 	WRITE_ONCE(route->proven, true);
 	netft_route_settle(route,
 			   netft_liveness_answer(&route->live, sequence,
@@ -625,7 +627,7 @@ static void note_version(struct netft_port *port, const struct sk_buff *skb)
 	netft_tunnel_ends(&ends, skb);
 	route = netft_port_find_ends(port, &ends);
 	if (route && netft_tunnel_fits(route, port, skb))
-		WRITE_ONCE(route->hint, NETFT_REASON_WRONG_VERSION);
+		netft_route_note_hint(route, NETFT_REASON_WRONG_VERSION);
 }
 
 static void malformed(struct netft_port *port, const struct sk_buff *skb,

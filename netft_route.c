@@ -99,6 +99,21 @@ static u8 told_reason(const struct netft_route *route)
 	       NETFT_REASON_PEER_LEFT : NETFT_REASON_PEER_TOLD;
 }
 
+/**
+ * netft_route_note_hint - something came that may explain a silence
+ * @route: the route
+ * @reason: enum netft_reason
+ *
+ * It holds until something is answered that was asked later.
+ *
+ * Context: softirq, RCU, without adapter->lock.
+ */
+void netft_route_note_hint(struct netft_route *route, u8 reason)
+{
+	WRITE_ONCE(route->hint_at, ktime_get_ns());
+	WRITE_ONCE(route->hint, reason);
+}
+
 /* Why is a route silent? */
 static u8 diagnose(const struct netft_route *route, u64 now)
 {

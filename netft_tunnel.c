@@ -529,7 +529,7 @@ int netft_tunnel_err_lookup(struct sock *sk, struct sk_buff *skb)
 	if (!route || !quotes_tag(route, skb))
 		return -ENOENT;
 	if (is_rejection(skb))
-		WRITE_ONCE(route->hint, NETFT_REASON_REJECTED);
+		netft_route_note_hint(route, NETFT_REASON_REJECTED);
 	return 0;
 }
 

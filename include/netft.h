@@ -294,6 +294,7 @@ struct netft_held {
  * @untold: the peer must hear that we cannot use this route
  * @hint: what may explain that nothing answers, or NETFT_REASON_NONE; written
  *	without a lock, and by what anybody may have forged: told, never acted on
+ * @hint_at: when that came, nanoseconds of the monotonic clock
  * @proven: an answer came since the last heartbeat left, so the next hop is
  *	there; written without a lock
  * @dead: deleted
@@ -347,6 +348,7 @@ struct netft_route {
 	bool has_remote_seq;
 	struct netft_held held;
 	u64 instance;
+	u64 hint_at;
 	u64 heard_since;
 	u64 heard_until;
 	u64 flood_start;
@@ -449,6 +451,7 @@ void netft_route_refresh(struct netft_route *route);
 void netft_route_start_all(struct netft_adapter *adapter);
 void netft_route_stop_all(struct netft_adapter *adapter);
 void netft_route_down(struct netft_route *route, u8 reason, u64 now);
+void netft_route_note_hint(struct netft_route *route, u8 reason);
 void netft_route_stays_silent(struct netft_route *route, u64 now);
 void netft_route_settle(struct netft_route *route, u32 todo, u64 now);
 bool netft_reason_is_local(u8 reason);
