@@ -87,44 +87,6 @@ void netft_heartbeat_now(struct netft_route *route, u64 now)
 	netft_heartbeat_arm(route);
 }
 
-/*
- * Which of the peer's routes that are down shall be reported with this
- * heartbeat? First those it has not heard of, then each in turn.
- */
-static struct netft_route *pick_report(const struct netft_route *carrier)
-{
-	struct netft_peer *peer = netft_route_peer(carrier);
-	struct netft_route *route, *next = NULL, *first = NULL;
-
-	if (!peer || peer->up_count == peer->route_count)
-		return NULL;
-	list_for_each_entry(route, &peer->routes, peer_node) {
-		if (route == carrier || !route->remote_tag ||
-		    netft_liveness_is_up(&route->live))
-			continue;
-		if (route->untold)
-			return route;
-		if (!first || route->id < first->id)
-			first = route;
-		if (route->id > peer->report && (!next || route->id < next->id))
-			next = route;
-	}
-	return next ?: first;
-}
-
-static void put_report(struct netft_beat *beat, struct netft_route *carrier)
-{
-	struct netft_route *route = pick_report(carrier);
-
-	if (!route)
-		return;
-	netft_route_peer(carrier)->report = route->id;
-	route->untold = false;
-	beat->report_tag = route->remote_tag;
-	beat->report_state = netft_route_state(route);
-	beat->report_reason = route->reason;
-}
-
 static void fill(struct netft_beat *beat, struct netft_route *route,
 		 enum netft_wire_type type, u64 now)
 {
@@ -146,14 +108,6 @@ static void fill(struct netft_beat *beat, struct netft_route *route,
 		.ipv6 = adapter->ipv6,
 	};
 	memcpy(beat->mac, adapter->dev->dev_addr, ETH_ALEN);
-}
-
-/* True if there are routes that the peer must hear of without delay. */
-static bool has_more_to_tell(const struct netft_route *carrier)
-{
-	const struct netft_route *next = pick_report(carrier);
-
-	return next && next->untold;
 }
 
 /* A request leaves now: its number, and when the next one is due. */
@@ -201,16 +155,16 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 	 */
 	use_tag = route->remote_tag &&
 		  (live->unanswered < 2 || live->seq & 1 ||
-		   has_more_to_tell(route));
+		   netft_report_is_pending(route));
 	fill(beat, route, NETFT_WIRE_REQUEST, now);
 	beat->tag = use_tag ? route->remote_tag : 0;
 	/* Both are believed only with a tag; reports name those of others. */
 	if (beat->tag) {
-		put_report(beat, route);
+		netft_report_put(beat, route);
 		put_held(beat, route, now);
 	}
 	beat->sequence = number_request(route, now, false, false);
-	if (beat->tag && has_more_to_tell(route))
+	if (beat->tag && netft_report_is_pending(route))
 		live->next_send = now;
 }
 
@@ -357,23 +311,6 @@ static bool is_flood(struct netft_route *route, const struct netft_beat *beat,
 	return ++route->flood[!!beat->tag] > FLOOD_REQUESTS;
 }
 
-/* What the sender says of this and of another route between us. */
-static void hear_reports(struct netft_route *route,
-			 const struct netft_beat *beat, u64 now)
-{
-	struct netft_route *other;
-
-	netft_route_told(route, beat->state, beat->reason, now);
-	if (!beat->report_tag)
-		return;
-	other = netft_port_find_tag(route->adapter->port, beat->report_tag);
-	if (!other || other->adapter != route->adapter || !netft_route_peer(route) ||
-	    netft_route_peer(other) != netft_route_peer(route) ||
-	    other->instance != beat->instance)
-		return;
-	netft_route_told(other, beat->report_state, beat->report_reason, now);
-}
-
 /* Two ends that refuse each other must not keep each other in a hurry. */
 static bool is_refusing(u8 reason)
 {
@@ -423,7 +360,7 @@ static void answer(struct netft_route *route, const struct netft_beat *beat,
 {
 	fill(reply, route, NETFT_WIRE_RESPONSE, now);
 	if (beat->tag)
-		put_report(reply, route);
+		netft_report_put(reply, route);
 	reply->tag = beat->sender_tag;
 	reply->sequence = sequence;
 	reply->echo = beat->timestamp;
@@ -437,7 +374,7 @@ static void ask_too(struct netft_route *route, const struct netft_beat *beat,
 
 	/* A number of zero would say that nothing is asked. */
 	if (!netft_liveness_is_near(&route->live, now, beat->delay) ||
-	    has_more_to_tell(route) || route->live.seq == U32_MAX)
+	    netft_report_is_pending(route) || route->live.seq == U32_MAX)
 		return;
 	/* What is to be answered goes along with a request of our own. */
 	if (route->held.seq)
@@ -536,7 +473,7 @@ static bool hear_request(struct netft_route *route,
 		   beat->instance == route->instance &&
 		   take_sequence(route, beat->sequence);
 	if (believed) {
-		hear_reports(route, beat, now);
+		netft_report_hear(route, beat, now);
 		hear_held(route, beat, now);
 	}
 	answer(route, beat, beat->sequence, reply, now);
@@ -609,7 +546,7 @@ static bool hear_response(struct netft_route *route,
 	}
 	if (take_answer(route, beat, beat->sequence, overtaken, now) &&
 	    !overtaken)
-		hear_reports(route, beat, now);
+		netft_report_hear(route, beat, now);
 	/* Our last request was heard, and so was what that answered. */
 	if (beat->sequence == live->seq)
 		route->held.seq = 0;

@@ -477,6 +477,12 @@ void netft_heartbeat_now(struct netft_route *route, u64 now);
 void netft_heartbeat_farewell(struct netft_route *route, u8 reason);
 void netft_heartbeat_rcv(struct netft_port *port, struct sk_buff *skb);
 
+/* netft_report.c */
+void netft_report_put(struct netft_beat *beat, struct netft_route *carrier);
+bool netft_report_is_pending(const struct netft_route *carrier);
+void netft_report_hear(struct netft_route *route, const struct netft_beat *beat,
+		       u64 now);
+
 /* netft_tunnel.c */
 netdev_tx_t netft_tunnel_xmit(struct sk_buff *skb, struct net_device *dev);
 int netft_tunnel_send_heartbeat(struct netft_route *route,
