@@ -6,7 +6,6 @@
 # guests: 2
 # clock: real
 # mixed: yes
-# kernels: stock
 # timeout: 150
 
 # shellcheck disable=SC2317
