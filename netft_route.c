@@ -119,8 +119,10 @@ static u8 diagnose(const struct netft_route *route, u64 now)
 {
 	const struct netft_liveness *live = &route->live;
 	u8 hint = READ_ONCE(route->hint);
+	u8 told = told_reason(route);
 
-	if (hint)
+	/* Its machine rejects us when a peer has left, and has no more to say. */
+	if (hint && (told != NETFT_REASON_PEER_LEFT || now < route->heard_until))
 		return hint;
 	/*
 	 * A route that heals is heard in one direction first: until ARP or
@@ -129,7 +131,7 @@ static u8 diagnose(const struct netft_route *route, u64 now)
 	if (now < route->heard_until && now - route->heard_since >
 	    2 * live->delay + HEALING_NS)
 		return NETFT_REASON_OUTBOUND_LOSS;
-	return told_reason(route) ?: NETFT_REASON_NO_ANSWER;
+	return told ?: NETFT_REASON_NO_ANSWER;
 }
 
 /* Let the peer hear at once, by the way that is best now. */

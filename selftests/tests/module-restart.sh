@@ -33,6 +33,9 @@ for round in 1 2; do
 		if [ $round = 2 ]; then
 			ok "unreachable meanwhile" wait_for 10 eval '! guest_reachable'
 			is "$(down_reason net1)" peer_left "and why"
+			# Meanwhile its machine rejects what we ask.
+			sleep 3
+			is "$(down_reason net1)" peer_left "which is still known after a Threshold"
 			barrier "unreachable$round"
 		fi
 	fi
