@@ -610,7 +610,9 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 	} else {
 		probe->result = NETFT_PROBE_RESULT_ANSWERED;
 		live->answered++;
-		live->answers++;
+		/* Asked at once, it says no more than the one before it. */
+		if (!live->retried || live->state != NETFT_ROUTE_STATE_SUSPECT)
+			live->answers++;
 		finish(live, false);
 	}
 
