@@ -332,6 +332,23 @@ static u32 check_verdict(struct netft_liveness *live, u64 now)
 	return netft_liveness_down(live, now) ? NETFT_DO_DOWN : 0;
 }
 
+/*
+ * Traffic that returns while a response is out may have to leave at once. So
+ * its time is waited for, but only once: on a slow route one is always out.
+ */
+static u32 check_hold(struct netft_liveness *live, u64 now)
+{
+	if (!live->hold_until || now < live->hold_until)
+		return 0;
+	if (live->overdue_at && !live->prolonged) {
+		live->prolonged = true;
+		live->hold_until = min_t(u64, live->overdue_at, now + HOLD_MAX);
+		return 0;
+	}
+	live->hold_until = 0;
+	return NETFT_DO_RETURN;
+}
+
 /**
  * netft_liveness_timer - the time of the deadline has come
  * @live: the route
@@ -362,10 +379,7 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 	}
 	todo |= check_overdue(live, now);
 	todo |= check_verdict(live, now);
-	if (live->hold_until && now >= live->hold_until) {
-		live->hold_until = 0;
-		todo |= NETFT_DO_RETURN;
-	}
+	todo |= check_hold(live, now);
 	if (now >= live->next_send)
 		todo |= NETFT_DO_SEND;
 	return todo;
@@ -446,13 +460,15 @@ bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
  *
  * That costs no packet, and nothing is noticed later than otherwise: the next
  * request is due within a Delay, and if it does not come, or comes without the
- * response, that says as much. In trouble each response is worth a packet.
+ * response, that says as much. In trouble each response is worth a packet, and
+ * so it is while traffic is held off, which returns to what was answered.
  *
  * Return: true for ends of one pace on a route that is well.
  */
 bool netft_liveness_can_wait(const struct netft_liveness *live, u32 their_delay)
 {
 	return netft_liveness_is_up(live) && !live->unanswered &&
+	       !live->hold_until &&
 	       live->delay == their_delay * NSEC_PER_MSEC_U64;
 }
 
@@ -555,6 +571,12 @@ static u64 waited_for_us(const struct netft_liveness *live, u32 seq, u64 now)
 	return (s32)(seq - live->paused_seq) <= 0 ? live->paused : 0;
 }
 
+static void hold_off(struct netft_liveness *live, u64 now)
+{
+	live->hold_until = live->penalty ? now + hold_time(live) : 0;
+	live->prolonged = false;
+}
+
 static u32 recover(struct netft_liveness *live, u64 now)
 {
 	u32 need = live->was_up ? ANSWERS_UP : 1;
@@ -563,13 +585,13 @@ static u32 recover(struct netft_liveness *live, u64 now)
 	case NETFT_ROUTE_STATE_SUSPECT:
 		if (live->answers < ANSWERS_CLEAR)
 			return 0;
-		live->hold_until = now + hold_time(live);
+		hold_off(live, now);
 		set_state(live, NETFT_ROUTE_STATE_UP, now);
 		return NETFT_DO_CLEAR;
 	case NETFT_ROUTE_STATE_DOWN:
 		if (live->answers < need)
 			return 0;
-		live->hold_until = live->penalty ? now + hold_time(live) : 0;
+		hold_off(live, now);
 		live->was_up = true;
 		live->transitions++;
 		set_state(live, NETFT_ROUTE_STATE_UP, now);

@@ -77,6 +77,7 @@ struct netft_probe {
  * @graced: there was a grace for our own lateness since the last response
  * @retried: one of @unanswered was sent at once when another was overdue
  * @patient: the answer to the last request may come a Delay later than usual
+ * @prolonged: @hold_until is when the response that was out becomes overdue
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
 struct netft_liveness {
@@ -115,6 +116,7 @@ struct netft_liveness {
 	bool graced;
 	bool retried;
 	bool patient;
+	bool prolonged;
 	struct netft_probe probes[NETFT_PROBES];
 };
 

@@ -25,7 +25,7 @@ await hog >/dev/null
 between $(($(idle) - before)) 0 250 "a real-time program: the CPU idled of 600"
 never_down "a real-time program"
 
-request=$(next_payload a net1 'src host 10.1.0.2 and udp[8] == 0x13')
+request=$(next_payload a net1 'src host 10.1.0.2 and udp[8] & 0xfe == 0x12')
 request=12000060000000000${request:17}
 stream ab a b 5
 requests=$(counter a rx_flood) sent=$(counter a hb_responses_sent) moment=$(now_ms)

@@ -76,12 +76,87 @@ static void going_down_when_suspect_is_one_trouble(void **unused)
 	assert_int_equal(live.penalty, 1);
 }
 
+/* Up again and held off, with a request out when the hold time ends. */
+static struct netft_liveness held_off(u64 *now)
+{
+	struct netft_liveness live = started(100, 3);
+
+	*now = START + MSEC;
+	*now += flap(&live, now) - MSEC;
+	netft_liveness_sent(&live, *now, 0, false);
+	*now += MSEC;
+	return live;
+}
+
+static void hold_waits_for_what_is_out(void **unused)
+{
+	u64 now;
+	struct netft_liveness live = held_off(&now);
+	u64 overdue = live.overdue_at;
+
+	(void)unused;
+	assert_int_equal(live.hold_until, now);
+	assert_int_equal(netft_liveness_timer(&live, now), 0);
+	assert_int_equal(live.hold_until, overdue);
+	assert_int_equal(answer(&live, &now), 0);
+	now = overdue;
+	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_RETURN);
+	assert_int_equal(live.hold_until, 0);
+}
+
+static void what_is_out_may_be_lost(void **unused)
+{
+	u64 now;
+	struct netft_liveness live = held_off(&now);
+
+	(void)unused;
+	netft_liveness_timer(&live, now);
+	now = live.overdue_at;
+	assert_int_equal(netft_liveness_timer(&live, now) & NETFT_DO_SUSPECT,
+			 NETFT_DO_SUSPECT);
+}
+
+static void hold_waits_but_once(void **unused)
+{
+	u64 now;
+	struct netft_liveness live = held_off(&now);
+
+	(void)unused;
+	netft_liveness_timer(&live, now);
+	now = live.hold_until - 1;
+	answer(&live, &now);
+	/* On a slow route the next one is out at once. */
+	netft_liveness_sent(&live, now, 0, false);
+	now = live.hold_until;
+	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_RETURN);
+}
+
+static void nobody_is_patient_while_traffic_is_held_off(void **unused)
+{
+	struct netft_liveness live = started(100, 3);
+	u64 now = START + MSEC;
+
+	(void)unused;
+	flap(&live, &now);
+	assert_false(netft_liveness_can_wait(&live, 100));
+	now = live.hold_until;
+	while (live.hold_until) {
+		netft_liveness_timer(&live, now);
+		now = netft_liveness_deadline(&live);
+	}
+	assert_true(netft_liveness_can_wait(&live, 100));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hold_doubles_up_to_a_minute_and_decays),
 		cmocka_unit_test(hold_depends_on_delay),
 		cmocka_unit_test(going_down_when_suspect_is_one_trouble),
+		cmocka_unit_test(hold_waits_for_what_is_out),
+		cmocka_unit_test(what_is_out_may_be_lost),
+		cmocka_unit_test(hold_waits_but_once),
+		cmocka_unit_test(nobody_is_patient_while_traffic_is_held_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
