@@ -81,11 +81,12 @@ ok "by all routes" wait_for 30 all_routes
 is "$(of peer_reachable) $(of peer_restarted)" "$PEERS 0" "each peer is told once"
 ok "no event was lost" seqs_are_whole
 
-# A network that is unplugged takes a thousand routes with it, in one go.
+# A network that is unplugged takes a thousand routes with it, in one go.  In front of the
+# programs that print events and play the peers: one CPU has to do for all.
 watch a
 moment=$(now_ms)
-link_down a net1
-between $(($(now_ms) - moment)) 0 1000 "unplugging a network of all takes ms"
+chrt -f 40 ip -n a link set net1 down
+between $(($(now_ms) - moment)) 0 500 "unplugging a network of all takes ms"
 ok "its routes are down" wait_for 5 told route_down $((PEERS + 1))
 is "$(of peer_unreachable)" 0 "no peer was lost"
 ok "the real peer is reached" in_node a ping -q -c 2 -i 0.2 -W 1 "$(peer_ip a b)"
