@@ -111,6 +111,7 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->graced = false;
 	live->patient = false;
 	live->retried = false;
+	live->eager = false;
 	live->next_turn = 0;
 	live->next_send = min_t(u64, live->next_send, now + live->delay);
 }
@@ -132,6 +133,7 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 	live->graced = false;
 	live->patient = false;
 	live->retried = false;
+	live->eager = true;
 	live->next_turn = 0;
 }
 
@@ -385,6 +387,23 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 	return todo;
 }
 
+/*
+ * The first packets of a route are lost easily, while it is not known at both
+ * ends and its neighbours are not either, and a Delay may be long: until
+ * something is answered it tries again soon, and each time later.
+ */
+static void set_pace(struct netft_liveness *live, u64 now, u32 early_ns)
+{
+	u64 usual = live->delay - early_ns;
+	u64 soon = HOLD_MIN << min_t(u32, live->unanswered, 16);
+
+	live->eager = live->eager && soon < usual;
+	if (live->eager)
+		usual = soon;
+	live->next_send = live->next_turn ?: now + usual;
+	live->next_turn = 0;
+}
+
 /**
  * netft_liveness_sent - a request leaves now
  * @live: the route
@@ -415,8 +434,7 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
 	};
 	live->late_us = 0;
 
-	live->next_send = live->next_turn ?: now + live->delay - early_ns;
-	live->next_turn = 0;
+	set_pace(live, now, early_ns);
 	live->unanswered++;
 	live->patient = patient;
 	/* The response that must come first sets the pace, not the latest. */
@@ -638,6 +656,11 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 		finish(live, false);
 	}
 
+	if (live->eager) {
+		live->eager = false;
+		live->next_send = max_t(u64, live->next_send,
+					probe->sent + live->delay);
+	}
 	live->proof = now;
 	/* One that was overtaken says nothing about those after it. */
 	live->unanswered = min_t(u32, live->unanswered, live->seq - seq);

@@ -76,6 +76,7 @@ struct netft_probe {
  * @was_up: it has been up before
  * @graced: there was a grace for our own lateness since the last response
  * @retried: one of @unanswered was sent at once when another was overdue
+ * @eager: nothing was answered since its start, so it does not wait a Delay
  * @patient: the answer to the last request may come a Delay later than usual
  * @prolonged: @hold_until is when the response that was out becomes overdue
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
@@ -115,6 +116,7 @@ struct netft_liveness {
 	bool was_up;
 	bool graced;
 	bool retried;
+	bool eager;
 	bool patient;
 	bool prolonged;
 	struct netft_probe probes[NETFT_PROBES];

@@ -517,10 +517,52 @@ static void the_sequence_number_wraps_while_nothing_answers(void **unused)
 	assert_int_equal(live.missed, 20);
 }
 
+static void a_new_route_does_not_wait_a_delay(void **unused)
+{
+	static const u32 pauses[] = { 100, 200, 400, 800, 1600, 3200, 6400,
+				      12800, 25600, 30000, 30000 };
+	struct netft_liveness live;
+	u64 now = START, last;
+	unsigned int i;
+
+	(void)unused;
+	netft_liveness_init(&live, 30000, 20, now);
+	fire_until_sent(&live, &now);
+	for (i = 0; i < ARRAY_SIZE(pauses); i++) {
+		last = now;
+		fire_until_sent(&live, &now);
+		assert_int_equal(now - last, pauses[i] * MSEC);
+	}
+}
+
+static void once_answered_it_takes_its_time(void **unused)
+{
+	struct netft_liveness live;
+	u64 now = START, sent;
+
+	(void)unused;
+	netft_liveness_init(&live, 30000, 20, now);
+	fire_until_sent(&live, &now);
+	fire_until_sent(&live, &now);
+	sent = now;
+	assert_int_equal(answer(&live, &now), NETFT_DO_UP);
+	assert_int_equal(netft_liveness_deadline(&live), sent + 30 * SEC);
+	/* When it comes up again the answers are a Delay apart. */
+	netft_liveness_down(&live, now);
+	fire_until_sent(&live, &now);
+	assert_int_equal(now - sent, 30 * SEC);
+	answer(&live, &now);
+	sent = now;
+	fire_until_sent(&live, &now);
+	assert_in_range(now - sent, 30 * SEC - MSEC, 30 * SEC);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_route_is_down_and_sends_at_once),
+		cmocka_unit_test(a_new_route_does_not_wait_a_delay),
+		cmocka_unit_test(once_answered_it_takes_its_time),
 		cmocka_unit_test(the_timer_has_nothing_to_do_early),
 		cmocka_unit_test(jitter_makes_requests_early),
 		cmocka_unit_test(a_request_is_near_in_the_last_half_or_eighth),
