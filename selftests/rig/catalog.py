@@ -8,10 +8,8 @@ from .config import SELFTESTS, RigError
 
 DEFAULTS = {"guests": "1", "clock": "icount", "smp": "1", "timeout": "180",
             "kernels": "", "mixed": "no", "boot": ""}
-# Where a test runs that does not say: everywhere, but debug guests are alone and have one
-# CPU.
+# Where a test runs that does not say: everywhere.
 EVERYWHERE = "stock debug"
-WITH_COMPANY = "stock"
 KEY = re.compile(r"# (\w+): +(\S.*)$")
 
 
@@ -25,12 +23,21 @@ class Test:
         self.smp = int(keys["smp"])
         self.timeout = float(keys["timeout"])
         self.mixed = keys["mixed"] == "yes"
-        alone = self.guests == 1 and self.smp == 1
-        self.kernels = config.kernel_names(
-            keys["kernels"].split() or (EVERYWHERE if alone else WITH_COMPANY).split())
+        words = keys["kernels"].split() or EVERYWHERE.split()
+        self.kernels = [name for name in config.kernel_names(words)
+                        if name in words or self._suits(config.builds.get(name))]
         # More kernel arguments: such a test has a boot of its own.
         self.boot = tuple(keys["boot"].split())
         self._check(path)
+
+    def _suits(self, build):
+        """Whether a kernel of a group is one for this test.
+
+        Those that are built share the work.  A guest in User Mode Linux is alone and has one
+        CPU; debug kernels in QEMU are slow, so they get only what needs more than that.
+        """
+        alone = self.guests == 1 and self.smp == 1
+        return build is None or (build.arch == "um") == alone
 
     @staticmethod
     def _keys(path):

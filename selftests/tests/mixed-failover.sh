@@ -6,6 +6,7 @@
 # guests: 2
 # clock: real
 # mixed: yes
+# kernels: stock
 # timeout: 150
 
 # shellcheck disable=SC2317
