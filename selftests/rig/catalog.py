@@ -7,7 +7,7 @@ import re
 from .config import SELFTESTS, RigError
 
 DEFAULTS = {"guests": "1", "clock": "icount", "smp": "1", "timeout": "180",
-            "kernels": "", "mixed": "no", "boot": ""}
+            "kernels": "", "mixed": "no", "boot": "", "slow": "no"}
 # Where a test runs that does not say: everywhere.
 EVERYWHERE = "stock debug"
 KEY = re.compile(r"# (\w+): +(\S.*)$")
@@ -23,6 +23,8 @@ class Test:
         self.smp = int(keys["smp"])
         self.timeout = float(keys["timeout"])
         self.mixed = keys["mixed"] == "yes"
+        # It alone takes half a minute or more on one of its kernels.
+        self.slow = keys["slow"] == "yes"
         words = keys["kernels"].split() or EVERYWHERE.split()
         self.kernels = [name for name in config.kernel_names(words)
                         if name in words or self._suits(config.builds.get(name))]

@@ -3,6 +3,8 @@
 #
 # Broadcast and multicast reach every reachable peer exactly once, however many routes
 # lead there, and count as one packet.
+#
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

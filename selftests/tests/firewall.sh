@@ -4,6 +4,8 @@
 # A firewall at one end, or a wrong neighbour entry, stops one direction of a network; or it
 # stops heartbeats alone.  The route goes down in time, both ends say which direction it is,
 # a rejection is told apart from silence, and all comes up again by itself.
+#
+# slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

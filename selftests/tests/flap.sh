@@ -5,6 +5,7 @@
 # that grows with every trouble; events are few.
 #
 # timeout: 300
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

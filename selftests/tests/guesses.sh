@@ -5,6 +5,7 @@
 # times: each guess is counted, and nothing happens.  Of 2^32 one is right.
 #
 # kernels: locks
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

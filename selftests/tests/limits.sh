@@ -6,6 +6,7 @@
 #
 # timeout: 600
 # kernels: memory
+# slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # A link that goes down, by its administrator or for want of a carrier, at either end: the
 # end that sees it moves at once and tells the other over another route.
+#
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

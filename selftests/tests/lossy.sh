@@ -5,6 +5,7 @@
 # clean network carries the traffic, and the numbers are shown.
 #
 # timeout: 240
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

@@ -6,6 +6,7 @@
 #
 # timeout: 300
 # kernels: 6.12
+# slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

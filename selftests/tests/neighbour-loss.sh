@@ -7,6 +7,7 @@
 # next hop that was lost while nothing was answered: it is asked for once a second.
 #
 # timeout: 300
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -8,6 +8,7 @@
 # guests: 2
 # clock: real
 # timeout: 120
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # Routes are changed, disabled and deleted under traffic: it moves at once, and not a
 # datagram is lost.  Priority and backup choose as designed.
+#
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

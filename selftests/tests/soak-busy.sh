@@ -5,7 +5,8 @@
 # memory is lost.  selftests/soak/run makes it last a day.
 #
 # timeout: 240
-# kernels: stock
+# kernels: 6.1
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/soak/lib.sh

@@ -7,6 +7,7 @@
 #
 # timeout: 300
 # kernels: stock
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/soak/lib.sh

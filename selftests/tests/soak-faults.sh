@@ -8,7 +8,8 @@
 # selftests/soak/run makes it last an hour and replays a run by its seed.
 #
 # timeout: 300
-# kernels: stock
+# kernels: 6.12
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/soak/lib.sh

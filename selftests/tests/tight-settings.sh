@@ -4,6 +4,8 @@
 # Settings so tight that the network hardly moves: memory for UDP, one packet per softirq
 # round, sockets that hold next to nothing.  What is lost is counted where it is lost, and
 # the heartbeats at 100 ms x 3 live.
+#
+# slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

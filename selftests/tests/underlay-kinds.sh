@@ -3,6 +3,8 @@
 #
 # Routes run over whatever the kernel can make of NICs: they come up, carry packets of
 # all sizes, and go down when the device is deleted.
+#
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # Ends that are configured differently: Delay 10 ms at one and 30 s at the other, each
 # judging by its own; and a route that only one end has.
+#
+# slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

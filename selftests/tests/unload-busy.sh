@@ -3,6 +3,8 @@
 #
 # rmmod with traffic, timers, open sockets, a listener and several adapters: it returns
 # within two seconds and leaves nothing behind.
+#
+# slow: yes
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh
