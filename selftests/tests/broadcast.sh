@@ -4,6 +4,7 @@
 # Broadcast and multicast reach every reachable peer exactly once, however many routes
 # lead there, and count as one packet.
 #
+# kernels: 6.1 memory
 # slow: yes
 
 # shellcheck disable=SC2317  # what checks call

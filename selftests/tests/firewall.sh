@@ -5,6 +5,7 @@
 # stops heartbeats alone.  The route goes down in time, both ends say which direction it is,
 # a rejection is told apart from silence, and all comes up again by itself.
 #
+# kernels: stock memory
 # slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call

@@ -5,6 +5,7 @@
 # that grows with every trouble; events are few.
 #
 # timeout: 300
+# kernels: 6.1 memory
 # slow: yes
 
 # shellcheck disable=SC2119

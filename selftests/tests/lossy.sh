@@ -5,6 +5,7 @@
 # clean network carries the traffic, and the numbers are shown.
 #
 # timeout: 240
+# kernels: 6.1 memory
 # slow: yes
 
 # shellcheck disable=SC2119

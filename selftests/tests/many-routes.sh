@@ -5,6 +5,7 @@
 # once, in a time under the RTNL lock that does not hurt, and all come up again.
 #
 # timeout: 300
+# kernels: 6.1 locks
 # slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call

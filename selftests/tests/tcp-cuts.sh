@@ -4,6 +4,7 @@
 # TCP connections over the adapter survive 20 cuts: either network, silent or by link.
 #
 # timeout: 300
+# kernels: 6.1 memory
 # slow: yes
 
 # shellcheck disable=SC2119

@@ -5,6 +5,7 @@
 # round, sockets that hold next to nothing.  What is lost is counted where it is lost, and
 # the heartbeats at 100 ms x 3 live.
 #
+# kernels: 6.1 memory
 # slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call

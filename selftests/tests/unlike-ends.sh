@@ -4,6 +4,7 @@
 # Ends that are configured differently: Delay 10 ms at one and 30 s at the other, each
 # judging by its own; and a route that only one end has.
 #
+# kernels: 6.1 memory
 # slow: yes
 
 # shellcheck disable=SC2119,SC2317  # what checks call
