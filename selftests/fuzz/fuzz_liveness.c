@@ -43,6 +43,7 @@ struct request {
  * @last_sent: when the last request was sent, 0 if asked for out of turn
  * @patient_from: when a request was sent since that may be answered by the next
  *	one of the other end, 0 if none was
+ * @prolonged: the end of the hold time that was put off, 0 if none was
  * @answers: answers to requests since it was last up, or since ever
  * @was_up: it was up before
  * @out: the last requests
