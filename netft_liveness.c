@@ -28,13 +28,8 @@
 /* Consecutive answers that bring a route up, or clear a suspicion. */
 #define ANSWERS_UP		3
 #define ANSWERS_CLEAR		2
-/* The first hold time after trouble; each further trouble doubles it. */
-#define HOLD_DELAYS		2
-#define HOLD_MIN		(100 * NSEC_PER_MSEC_U64)
-#define HOLD_MAX		(60000 * NSEC_PER_MSEC_U64)
-/* Good times of this length wipe one trouble off. */
-#define PENALTY_HALF_LIFE	(10000 * NSEC_PER_MSEC_U64)
-#define PENALTY_MAX		10
+/* A route that is down is not tried again sooner, whoever would like that. */
+#define PAUSE_MIN		(100 * NSEC_PER_MSEC_U64)
 
 static struct netft_probe *probe_of(struct netft_liveness *live, u32 seq)
 {
@@ -56,14 +51,6 @@ u64 netft_liveness_rto(const struct netft_liveness *live)
 			   OVERDUE_FLOOR);
 
 	return (live->srtt >> 3) * NSEC_PER_USEC_U64 + margin;
-}
-
-static u64 hold_time(const struct netft_liveness *live)
-{
-	u64 hold = max_t(u64, HOLD_DELAYS * live->delay, HOLD_MIN);
-
-	return min_t(u64, hold << (live->penalty ? live->penalty - 1 : 0),
-		     HOLD_MAX);
 }
 
 static void set_state(struct netft_liveness *live, u8 state, u64 now)
@@ -111,7 +98,6 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->graced = false;
 	live->patient = false;
 	live->retried = false;
-	live->eager = false;
 	live->next_turn = 0;
 	live->next_send = min_t(u64, live->next_send, now + live->delay);
 }
@@ -151,14 +137,16 @@ u64 netft_liveness_deadline(const struct netft_liveness *live)
 		deadline = min_t(u64, deadline, live->overdue_at);
 	if (live->verdict_at)
 		deadline = min_t(u64, deadline, live->verdict_at);
-	if (live->hold_until)
-		deadline = min_t(u64, deadline, live->hold_until);
+	if (live->hold.until)
+		deadline = min_t(u64, deadline, live->hold.until);
 	return deadline;
 }
 
 static u64 slack_of(const struct netft_liveness *live)
 {
-	return max_t(u64, live->delay / SLACK_PART, SLACK_MIN);
+	u64 part = live->eager ? 0 : live->delay / SLACK_PART;
+
+	return max_t(u64, part, SLACK_MIN);
 }
 
 /**
@@ -248,23 +236,6 @@ static void finish_missed(struct netft_liveness *live, u64 now)
 }
 
 /*
- * Troubles that come soon after one another make each hold time twice as long
- * as the one before, so a flapping route is left alone more and more.
- */
-static void note_trouble(struct netft_liveness *live, u64 now)
-{
-	if (live->penalty) {
-		u64 halves = div64_u64(now - live->trouble,
-				       PENALTY_HALF_LIFE + hold_time(live));
-
-		live->penalty -= min_t(u64, halves, live->penalty);
-	}
-	if (live->penalty < PENALTY_MAX)
-		live->penalty++;
-	live->trouble = now;
-}
-
-/*
  * We were not running when we should have been. Nobody is to blame for that
  * time, so both clocks go that much later; and responses may wait unread, so
  * there is a grace to read them. But only once until something is heard: a
@@ -318,7 +289,7 @@ static u32 check_overdue(struct netft_liveness *live, u64 now)
 	if (live->state != NETFT_ROUTE_STATE_UP)
 		return 0;
 
-	note_trouble(live, now);
+	netft_hold_trouble(&live->hold, live->delay, now);
 	live->suspected++;
 	set_state(live, NETFT_ROUTE_STATE_SUSPECT, now);
 	retry(live, now);
@@ -332,23 +303,6 @@ static u32 check_verdict(struct netft_liveness *live, u64 now)
 
 	live->verdict_at = 0;
 	return netft_liveness_down(live, now) ? NETFT_DO_DOWN : 0;
-}
-
-/*
- * Traffic that returns while a response is out may have to leave at once. So
- * its time is waited for, but only once: on a slow route one is always out.
- */
-static u32 check_hold(struct netft_liveness *live, u64 now)
-{
-	if (!live->hold_until || now < live->hold_until)
-		return 0;
-	if (live->overdue_at && !live->prolonged) {
-		live->prolonged = true;
-		live->hold_until = min_t(u64, live->overdue_at, now + HOLD_MAX);
-		return 0;
-	}
-	live->hold_until = 0;
-	return NETFT_DO_RETURN;
 }
 
 /**
@@ -381,7 +335,8 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 	}
 	todo |= check_overdue(live, now);
 	todo |= check_verdict(live, now);
-	todo |= check_hold(live, now);
+	if (netft_hold_ends(&live->hold, live->overdue_at, now))
+		todo |= NETFT_DO_RETURN;
 	if (now >= live->next_send)
 		todo |= NETFT_DO_SEND;
 	return todo;
@@ -395,7 +350,7 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 static void set_pace(struct netft_liveness *live, u64 now, u32 early_ns)
 {
 	u64 usual = live->delay - early_ns;
-	u64 soon = HOLD_MIN << min_t(u32, live->unanswered, 16);
+	u64 soon = PAUSE_MIN << min_t(u32, live->unanswered, 16);
 
 	live->eager = live->eager && soon < usual;
 	if (live->eager)
@@ -486,7 +441,7 @@ bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
 bool netft_liveness_can_wait(const struct netft_liveness *live, u32 their_delay)
 {
 	return netft_liveness_is_up(live) && !live->unanswered &&
-	       !live->hold_until &&
+	       !live->hold.until &&
 	       live->delay == their_delay * NSEC_PER_MSEC_U64;
 }
 
@@ -589,12 +544,6 @@ static u64 waited_for_us(const struct netft_liveness *live, u32 seq, u64 now)
 	return (s32)(seq - live->paused_seq) <= 0 ? live->paused : 0;
 }
 
-static void hold_off(struct netft_liveness *live, u64 now)
-{
-	live->hold_until = live->penalty ? now + hold_time(live) : 0;
-	live->prolonged = false;
-}
-
 static u32 recover(struct netft_liveness *live, u64 now)
 {
 	u32 need = live->was_up ? ANSWERS_UP : 1;
@@ -603,13 +552,13 @@ static u32 recover(struct netft_liveness *live, u64 now)
 	case NETFT_ROUTE_STATE_SUSPECT:
 		if (live->answers < ANSWERS_CLEAR)
 			return 0;
-		hold_off(live, now);
+		netft_hold_begin(&live->hold, live->delay, now);
 		set_state(live, NETFT_ROUTE_STATE_UP, now);
 		return NETFT_DO_CLEAR;
 	case NETFT_ROUTE_STATE_DOWN:
 		if (live->answers < need)
 			return 0;
-		hold_off(live, now);
+		netft_hold_begin(&live->hold, live->delay, now);
 		live->was_up = true;
 		live->transitions++;
 		set_state(live, NETFT_ROUTE_STATE_UP, now);
@@ -697,7 +646,7 @@ bool netft_liveness_down(struct netft_liveness *live, u64 now)
 
 	/* Becoming suspect was the same trouble. */
 	if (live->state == NETFT_ROUTE_STATE_UP)
-		note_trouble(live, now);
+		netft_hold_trouble(&live->hold, live->delay, now);
 	live->transitions++;
 	set_state(live, NETFT_ROUTE_STATE_DOWN, now);
 	return true;
@@ -714,7 +663,7 @@ bool netft_liveness_down(struct netft_liveness *live, u64 now)
 void netft_liveness_hurry(struct netft_liveness *live, u64 now)
 {
 	/* Also after one that could not be sent, which does not count as sent. */
-	u64 soonest = probe_of(live, live->seq)->sent + HOLD_MIN;
+	u64 soonest = probe_of(live, live->seq)->sent + PAUSE_MIN;
 
 	if (live->state == NETFT_ROUTE_STATE_DOWN)
 		live->next_send = min_t(u64, live->next_send,

@@ -50,8 +50,8 @@ static int put_ends(struct sk_buff *skb, const struct netft_ends *ends)
 static int put_liveness(struct sk_buff *skb, const struct netft_liveness *live,
 			u64 now)
 {
-	u32 hold = live->hold_until > now ?
-		   div_u64(live->hold_until - now, NSEC_PER_MSEC) + 1 : 0;
+	u32 hold = netft_hold_is_on(&live->hold, now) ?
+		   div_u64(live->hold.until - now, NSEC_PER_MSEC) + 1 : 0;
 
 	if (nla_put_u32(skb, NETFT_A_ROUTE_DELAY,
 			div_u64(live->delay, NSEC_PER_MSEC)) ||

@@ -149,7 +149,7 @@ static u32 fitness(const struct netft_route *route, u64 now)
 
 	if (live->state == NETFT_ROUTE_STATE_SUSPECT)
 		return 2 + min(live->unanswered, 255U);
-	return live->hold_until && now < live->hold_until;
+	return netft_hold_is_on(&live->hold, now);
 }
 
 /* Routes whose round trips are within a factor of two are equally near. */
@@ -272,7 +272,7 @@ static void peer_restart(struct netft_peer *peer, struct netft_route *by,
 		route->instance = 0;
 		/* Nothing is held against the new instance. */
 		route->live.was_up = false;
-		route->live.penalty = 0;
+		route->live.hold.troubles = 0;
 		netft_liveness_hurry(&route->live, now);
 		netft_heartbeat_arm(route);
 	}
@@ -436,7 +436,7 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 		/* It is welcome: nothing is held against it. */
 		route->reason = NETFT_REASON_NEW;
 		route->live.was_up = false;
-		route->live.penalty = 0;
+		route->live.hold.troubles = 0;
 	}
 	learn_ipv4(peer, route, beat);
 	route->instance = beat->instance;

@@ -15,6 +15,8 @@
 #include <linux/types.h>
 #include <uapi/linux/netft.h>
 
+#include "netft_hold.h"
+
 /* Probes remembered for matching responses and for reading afterwards. */
 #define NETFT_PROBES		32
 
@@ -47,9 +49,7 @@ struct netft_probe {
  * @overdue_at: when the response waited for becomes overdue, 0 if none is
  * @verdict_at: when the route goes down unless a response comes, 0 if not
  *	enough requests are unanswered
- * @hold_until: traffic returns to this route only after this time
  * @paused: by how much our own timer was late when it last was
- * @trouble: when the route last became suspect or went down
  * @since: when the state was entered
  * @finished: the last 64 finished probes, a set bit is a missed one, the
  *	latest in bit 0
@@ -71,14 +71,13 @@ struct netft_probe {
  * @rttvar: its smoothed mean deviation in microseconds, times 4 (RFC 6298)
  * @late_us: lateness of the timer that sends the next request
  * @finished_count: valid bits in @finished
- * @penalty: recent troubles; each doubles the hold time
  * @state: enum netft_route_state
  * @was_up: it has been up before
  * @graced: there was a grace for our own lateness since the last response
  * @retried: one of @unanswered was sent at once when another was overdue
  * @eager: nothing was answered since its start, so it does not wait a Delay
  * @patient: the answer to the last request may come a Delay later than usual
- * @prolonged: @hold_until is when the response that was out becomes overdue
+ * @hold: when traffic may return
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
 struct netft_liveness {
@@ -88,9 +87,7 @@ struct netft_liveness {
 	u64 next_turn;
 	u64 overdue_at;
 	u64 verdict_at;
-	u64 hold_until;
 	u64 paused;
-	u64 trouble;
 	u64 since;
 	u64 finished;
 	u64 sent;
@@ -111,14 +108,13 @@ struct netft_liveness {
 	u32 rttvar;
 	u32 late_us;
 	u8 finished_count;
-	u8 penalty;
 	u8 state;
 	bool was_up;
 	bool graced;
 	bool retried;
 	bool eager;
 	bool patient;
-	bool prolonged;
+	struct netft_hold hold;
 	struct netft_probe probes[NETFT_PROBES];
 };
 

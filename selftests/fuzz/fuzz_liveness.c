@@ -21,7 +21,7 @@
 #define ON_TIME		(1 * MSEC)
 #define HURRY		(100 * MSEC)
 #define HOLD_MAX	(60 * SEC)
-#define PENALTY_MAX	10
+#define TROUBLES_MAX	10
 #define ANSWERS_UP	3
 
 struct request {
@@ -224,13 +224,13 @@ static void check_hold(const struct world *w, u64 held, u32 todo)
 	bool over = held && w->now >= held;
 
 	if (todo & NETFT_DO_RETURN)
-		assert_true(over && !w->live.hold_until);
+		assert_true(over && !w->live.hold.until);
 	else if (over)
-		assert_true(held != w->prolonged && w->live.hold_until > w->now &&
-			    w->live.hold_until <= w->now + w->live.delay +
+		assert_true(held != w->prolonged && w->live.hold.until > w->now &&
+			    w->live.hold.until <= w->now + w->live.delay +
 						  netft_liveness_rto(&w->live));
 	else
-		assert_true(w->live.hold_until == held);
+		assert_true(w->live.hold.until == held);
 }
 
 /* The deadline has come, perhaps some time ago. */
@@ -238,7 +238,7 @@ static u32 run_timer(struct world *w)
 {
 	u64 deadline = netft_liveness_deadline(&w->live);
 	u64 slack = netft_liveness_slack(&w->live);
-	u64 held = w->live.hold_until;
+	u64 held = w->live.hold.until;
 	u8 before = w->live.state;
 	u32 todo;
 
@@ -246,8 +246,8 @@ static u32 run_timer(struct world *w)
 	todo = netft_liveness_timer(&w->live, w->now);
 	assert_int_equal(!!(todo & NETFT_DO_LATE), w->now - deadline > slack + ON_TIME);
 	check_hold(w, held, todo);
-	if (w->live.hold_until != held)
-		w->prolonged = w->live.hold_until;
+	if (w->live.hold.until != held)
+		w->prolonged = w->live.hold.until;
 	assert_false(todo & NETFT_DO_STALE);
 	check_change(w, before, todo);
 	check_clocks(w, todo);
@@ -442,8 +442,8 @@ static void check(const struct world *w)
 	if (trace)
 		show(w);
 	sim_check(&w->live, w->now);
-	assert_true(w->live.penalty <= PENALTY_MAX);
-	assert_true(w->live.hold_until <= w->now + HOLD_MAX);
+	assert_true(w->live.hold.troubles <= TROUBLES_MAX);
+	assert_true(w->live.hold.until <= w->now + HOLD_MAX);
 	assert_true(netft_liveness_rto(&w->live) >= OVERDUE_FLOOR);
 	assert_true(netft_liveness_rtt_us(&w->live) <= 30000000);
 }

@@ -63,7 +63,7 @@ void sim_check(const struct netft_liveness *live, u64 now)
 	assert_true(netft_liveness_is_up(live) || !live->verdict_at);
 	assert_true(live->since <= now);
 	assert_true(live->proof <= now);
-	assert_true(live->hold_until <= now + 60 * SEC);
+	assert_true(live->hold.until <= now + 60 * SEC);
 	assert_true(live->next_send <= now + live->delay);
 	assert_true(netft_liveness_deadline(live) <= live->next_send);
 	assert_true(netft_liveness_rto(live) >= 4 * MSEC);

@@ -415,12 +415,12 @@ static void a_flapping_path_is_held_longer(void **unused)
 		while (sim.live.state != NETFT_ROUTE_STATE_UP)
 			sim_run(&sim, 10 * MSEC);
 		if (!i)
-			first = sim.live.hold_until - sim.up_at;
+			first = sim.live.hold.until - sim.up_at;
 	}
 	assert_int_equal(first, 500 * MSEC);
-	assert_int_equal(sim.live.hold_until - sim.up_at, 60 * SEC);
+	assert_int_equal(sim.live.hold.until - sim.up_at, 60 * SEC);
 	sim_run(&sim, 61 * SEC);
-	assert_int_equal(sim.live.hold_until, 0);
+	assert_int_equal(sim.live.hold.until, 0);
 }
 
 static void a_year_goes_by(void **unused)

@@ -182,7 +182,7 @@ static void whatever_happened_it_recovers(void **unused)
 		sim.suspects = 0;
 		sim_run(&sim, 600 * SEC);
 		assert_int_equal(sim.suspects, 0);
-		assert_int_equal(sim.live.hold_until, 0);
+		assert_int_equal(sim.live.hold.until, 0);
 		assert_int_equal(netft_liveness_loss(&sim.live), 0);
 	}
 }

@@ -91,7 +91,7 @@ static void the_first_answer_brings_it_up(void **unused)
 	assert_int_equal(live.state, NETFT_ROUTE_STATE_UP);
 	assert_int_equal(live.since, START + MSEC);
 	assert_int_equal(live.transitions, 1);
-	assert_int_equal(live.hold_until, 0);
+	assert_int_equal(live.hold.until, 0);
 	assert_int_equal(netft_liveness_rtt_us(&live), 1000);
 }
 
@@ -114,7 +114,7 @@ static void later_it_takes_three_in_a_row(void **unused)
 	assert_int_equal(answer(&live, &now), 0);
 	fire_until_sent(&live, &now);
 	assert_int_equal(answer(&live, &now), NETFT_DO_UP);
-	assert_true(live.hold_until > now);
+	assert_true(live.hold.until > now);
 }
 
 static void an_overdue_answer_makes_suspect(void **unused)
@@ -152,14 +152,14 @@ static void two_answers_in_a_row_clear_a_suspicion(void **unused)
 	assert_int_equal(answer(&live, &now), NETFT_DO_CLEAR);
 	assert_int_equal(live.state, NETFT_ROUTE_STATE_UP);
 	/* Traffic waits for two Delays, and is then told that it may return. */
-	assert_int_equal(live.hold_until, now + 500 * MSEC);
+	assert_int_equal(live.hold.until, now + 500 * MSEC);
 	assert_int_equal(fire_until_sent(&live, &now), NETFT_DO_SEND);
 	answer(&live, &now);
 	assert_int_equal(fire_until_sent(&live, &now), NETFT_DO_SEND);
 	answer(&live, &now);
 	assert_int_equal(fire_until_sent(&live, &now),
 			 NETFT_DO_SEND | NETFT_DO_RETURN);
-	assert_int_equal(live.hold_until, 0);
+	assert_int_equal(live.hold.until, 0);
 }
 
 static void threshold_unanswered_requests_take_it_down(void **unused)

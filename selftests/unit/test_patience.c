@@ -111,7 +111,7 @@ static void a_pause_takes_no_patience_away(void **unused)
 
 	(void)unused;
 	/* The timer that was late is that of something else. */
-	live.hold_until = now + 10 * MSEC;
+	live.hold.until = now + 10 * MSEC;
 	now += 60 * MSEC;
 	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_LATE);
 	assert_true(live.overdue_at >= START + 450 * MSEC + rto);
