@@ -392,6 +392,13 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
 	set_pace(live, now, early_ns);
 	live->unanswered++;
 	live->patient = patient;
+	/*
+	 * The other end has just asked, and all that we asked before was
+	 * answered: if that was a Delay ago, because it was answered at once
+	 * then and this is not, nobody shall be blamed for that.
+	 */
+	if (patient)
+		live->proof = now;
 	/* The response that must come first sets the pace, not the latest. */
 	live->overdue_at = min_not_zero(live->overdue_at, overdue_at);
 	if (too_many_unanswered(live) && !live->verdict_at &&

@@ -43,7 +43,8 @@ struct netft_probe {
 /**
  * struct netft_liveness - what is known of a route's health
  * @delay: nanoseconds between requests
- * @proof: when the route was last proven alive; own lateness moves it forward
+ * @proof: when the route was last proven alive; own lateness moves it forward,
+ *	and asking with patience when nothing else is out
  * @next_send: when the next request is due
  * @next_turn: when the one after that is due, 0 for a Delay later
  * @overdue_at: when the response waited for becomes overdue, 0 if none is

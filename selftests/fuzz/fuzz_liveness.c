@@ -215,7 +215,7 @@ static void check_clocks(const struct world *w, u32 todo)
 	if (w->live.state == NETFT_ROUTE_STATE_UP)
 		assert_true(unheard <= delay + excuses(w));
 	if (netft_liveness_is_up(&w->live))
-		assert_true(silence <= w->live.threshold * delay + excuses(w));
+		assert_true(unheard <= w->live.threshold * delay + excuses(w));
 }
 
 /* It ends in time, or with the patience for the response that is out; not with both. */

@@ -120,6 +120,22 @@ static void a_pause_takes_no_patience_away(void **unused)
 	assert_int_equal(live.overdue_at, now + rto);
 }
 
+static void silence_begins_when_patience_does(void **unused)
+{
+	u64 now = START + 246 * MSEC;
+	struct netft_liveness live = started(250, 20);
+	u64 asked = now;
+
+	(void)unused;
+	/* What was asked before was answered at once; this may take a Delay. */
+	assert_true(netft_liveness_can_wait(&live, 250));
+	netft_liveness_sent(&live, now, netft_liveness_early(&live, 0, true),
+			    true);
+	while (netft_liveness_is_up(&live))
+		fire(&live, &now);
+	assert_in_range(now - asked, 5000 * MSEC, 5010 * MSEC);
+}
+
 static void what_can_wait_is_missed_a_delay_later(void **unused)
 {
 	u64 now = START + 200 * MSEC;
@@ -306,6 +322,7 @@ int main(void)
 		cmocka_unit_test(a_request_that_crossed_ours_leaves_the_usual_time),
 		cmocka_unit_test(what_was_held_back_is_no_part_of_the_round_trip),
 		cmocka_unit_test(a_pause_takes_no_patience_away),
+		cmocka_unit_test(silence_begins_when_patience_does),
 		cmocka_unit_test(what_can_wait_is_missed_a_delay_later),
 		cmocka_unit_test(a_retry_leaves_the_turn_alone),
 		cmocka_unit_test(own_lateness_is_counted_and_told),
