@@ -36,34 +36,6 @@ DENIED = re.compile("|".join([
     r"DEBUG_NET_WARN", r"page_pool_release_retry\(\) stalled",
 ]))
 
-# A report of KCSAN up to the line that ends it.
-RACE = re.compile(r"^.*BUG: KCSAN: .*(?:\n(?!.*={66}).*)*", re.M)
-# What is above each of its two stacks.
-ACCESS = re.compile(r"\b(?:read|write|assert)\b.* of \d+ bytes by ")
-# How near to an access the module must be: it made it, or had a helper do it.
-NEAR = 3
-
-
-def concerns_module(race):
-    """Whether the module made one of the accesses that a report of KCSAN is about."""
-    title, *lines = race.splitlines()
-    if "[netft]" in title:
-        return True
-    left = 0
-    for line in lines:
-        if ACCESS.search(line):
-            left = NEAR
-        elif left and "[netft]" in line:
-            return True
-        else:
-            left -= bool(left)
-    return False
-
-
-def without_foreign_races(log):
-    """The kernel has races of its own by the dozen; those between others are not for us."""
-    return RACE.sub(lambda race: race[0] if concerns_module(race[0]) else "", log)
-
 
 class Scanner:
     """Finds complaints; selftests/klog.allow names those that are none, with reasons."""
@@ -80,7 +52,7 @@ class Scanner:
 
     def complaints(self, log):
         # From there on it is the runner that had the kernel print call traces.
-        log = without_foreign_races(log.split("sysrq: Show Blocked State")[0])
+        log = log.split("sysrq: Show Blocked State")[0]
         return [line for line in log.splitlines() if self._is_bad(line)]
 
     def _is_bad(self, line):
