@@ -164,7 +164,8 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 		put_held(beat, route, now);
 	}
 	beat->sequence = number_request(route, now, false, false);
-	if (beat->tag && netft_report_is_pending(route))
+	if (beat->tag && netft_liveness_is_up(live) &&
+	    netft_report_is_pending(route))
 		live->next_send = now;
 }
 
@@ -235,7 +236,7 @@ static enum hrtimer_restart heartbeat_timer(struct hrtimer *timer)
 	if (send)
 		prepare_request(route, &beat, now);
 	else if (todo & NETFT_DO_SEND)
-		route->live.next_send = now + route->live.delay;
+		netft_liveness_skip(&route->live, now);
 	restart = arm_again(route);
 	spin_unlock(&adapter->lock);
 
@@ -392,7 +393,7 @@ static void wrong_cluster(struct netft_route *route, u64 now)
 	netft_count(route->adapter->counters, NETFT_A_COUNTERS_RX_CLUSTER);
 	netft_route_down(route, NETFT_REASON_WRONG_CLUSTER, now);
 	route->reason = NETFT_REASON_WRONG_CLUSTER;
-	route->live.unanswered = 0;
+	netft_liveness_refused(&route->live);
 }
 
 /*
@@ -412,7 +413,7 @@ static void refused(struct netft_route *route, const struct netft_beat *beat,
 	route->remote_reason = beat->reason;
 	netft_route_down(route, NETFT_REASON_PEER_TOLD, now);
 	route->reason = NETFT_REASON_PEER_TOLD;
-	route->live.unanswered = 0;
+	netft_liveness_refused(&route->live);
 }
 
 /* The request with number @sequence is answered: true if that counts. */

@@ -10,11 +10,10 @@
 
 #include "netft_hold.h"
 
-#define NSEC_PER_MSEC_U64	1000000ULL
-
 /* The first hold time, in Delays and at least; each further trouble doubles it. */
 #define HOLD_DELAYS		2
 #define HOLD_MIN		(100 * NSEC_PER_MSEC_U64)
+/* However often it flaps, somebody may be waiting for it. */
 #define HOLD_MAX		(60000 * NSEC_PER_MSEC_U64)
 /* Good times of this length and a hold time wipe one trouble off. */
 #define TROUBLE_LIFE		(10000 * NSEC_PER_MSEC_U64)
@@ -48,6 +47,8 @@ void netft_hold_trouble(struct netft_hold *hold, u64 delay, u64 now)
 	if (hold->troubles < TROUBLES_MAX)
 		hold->troubles++;
 	hold->trouble = now;
+	/* It begins anew when the route is fit. */
+	hold->until = 0;
 }
 
 /**
@@ -59,30 +60,33 @@ void netft_hold_trouble(struct netft_hold *hold, u64 delay, u64 now)
 void netft_hold_begin(struct netft_hold *hold, u64 delay, u64 now)
 {
 	hold->until = hold->troubles ? now + hold_time(hold, delay) : 0;
-	hold->prolonged = false;
 }
 
 /**
- * netft_hold_ends - has the time come for traffic to return?
+ * netft_hold_postpone - do not end it before something else was tried
  * @hold: the hold time of the route
- * @overdue_at: when the response that is out becomes overdue, 0 if none is out
- * @now: the time, earlier than @overdue_at
- *
- * Traffic that returns while a response is out may have to leave at once. So
- * that is waited for, but only once: on a slow route one is always out.
- *
- * Return: true if the hold time ends now.
+ * @until: when that will be
  */
-bool netft_hold_ends(struct netft_hold *hold, u64 overdue_at, u64 now)
+void netft_hold_postpone(struct netft_hold *hold, u64 until)
+{
+	if (hold->until)
+		hold->until = max_t(u64, hold->until, until);
+}
+
+/**
+ * netft_hold_end - end the hold time if it is over
+ * @hold: the hold time of the route
+ * @now: the time
+ *
+ * Called when nothing is out and when a response came: traffic that returns
+ * while a response is out may have to leave at once.
+ *
+ * Return: true if traffic may return from now on.
+ */
+bool netft_hold_end(struct netft_hold *hold, u64 now)
 {
 	if (!hold->until || now < hold->until)
 		return false;
-	if (overdue_at && !hold->prolonged) {
-		hold->prolonged = true;
-		/* Such patience may be minutes, and no hold time is that long. */
-		hold->until = min_t(u64, overdue_at, now + HOLD_MAX);
-		return false;
-	}
 	hold->until = 0;
 	return true;
 }

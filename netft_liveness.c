@@ -14,9 +14,6 @@
 
 #include "netft_liveness.h"
 
-#define NSEC_PER_USEC_U64	1000ULL
-#define NSEC_PER_MSEC_U64	1000000ULL
-
 /* A response may be late by this much before anybody is suspected. */
 #define OVERDUE_FLOOR		(4 * NSEC_PER_MSEC_U64)
 /* A timer this late was not late by chance: we were not running. */
@@ -28,7 +25,10 @@
 /* Consecutive answers that bring a route up, or clear a suspicion. */
 #define ANSWERS_UP		3
 #define ANSWERS_CLEAR		2
-/* A route that is down is not tried again sooner, whoever would like that. */
+/*
+ * A route that is down is not tried again sooner, whoever speaks up at the
+ * other end. That is also how soon an eager one tries again at first.
+ */
 #define PAUSE_MIN		(100 * NSEC_PER_MSEC_U64)
 
 static struct netft_probe *probe_of(struct netft_liveness *live, u32 seq)
@@ -92,6 +92,7 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->delay = delay_ms * NSEC_PER_MSEC_U64;
 	live->threshold = threshold;
 	live->proof = now;
+	live->silence_from = now;
 	live->unanswered = 0;
 	live->verdict_at = 0;
 	live->unsent = 0;
@@ -100,6 +101,7 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->retried = false;
 	live->next_turn = 0;
 	live->next_send = min_t(u64, live->next_send, now + live->delay);
+	live->regular = min_t(u64, live->regular, now + live->delay);
 }
 
 /**
@@ -110,7 +112,9 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 void netft_liveness_start(struct netft_liveness *live, u64 now)
 {
 	live->proof = now;
+	live->silence_from = now;
 	live->next_send = now;
+	live->regular = now;
 	live->overdue_at = 0;
 	live->verdict_at = 0;
 	live->unanswered = 0;
@@ -120,7 +124,20 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 	live->patient = false;
 	live->retried = false;
 	live->eager = true;
+	live->tries = 0;
 	live->next_turn = 0;
+}
+
+/**
+ * netft_liveness_forget - hold nothing against the route that it was before
+ * @live: the route, down
+ *
+ * One answer brings it up, and its traffic is not held off.
+ */
+void netft_liveness_forget(struct netft_liveness *live)
+{
+	live->was_up = false;
+	live->hold = (struct netft_hold) {};
 }
 
 /**
@@ -135,18 +152,17 @@ u64 netft_liveness_deadline(const struct netft_liveness *live)
 
 	if (live->overdue_at)
 		deadline = min_t(u64, deadline, live->overdue_at);
+	/* A response that is out is waited for: see netft_hold_end(). */
+	else if (live->hold.until)
+		deadline = min_t(u64, deadline, live->hold.until);
 	if (live->verdict_at)
 		deadline = min_t(u64, deadline, live->verdict_at);
-	if (live->hold.until)
-		deadline = min_t(u64, deadline, live->hold.until);
 	return deadline;
 }
 
-static u64 slack_of(const struct netft_liveness *live)
+static u64 usual_slack(const struct netft_liveness *live)
 {
-	u64 part = live->eager ? 0 : live->delay / SLACK_PART;
-
-	return max_t(u64, part, SLACK_MIN);
+	return max_t(u64, live->delay / SLACK_PART, SLACK_MIN);
 }
 
 /**
@@ -161,8 +177,11 @@ static u64 slack_of(const struct netft_liveness *live)
 u64 netft_liveness_slack(const struct netft_liveness *live)
 {
 	u64 deadline = netft_liveness_deadline(live);
-	u64 slack = slack_of(live);
+	u64 slack = usual_slack(live);
 
+	/* Its pauses are shorter than a Delay. */
+	if (live->eager)
+		slack = SLACK_MIN;
 	if (live->overdue_at)
 		slack = min_t(u64, slack, live->overdue_at - deadline);
 	if (live->verdict_at)
@@ -186,7 +205,7 @@ u64 netft_liveness_slack(const struct netft_liveness *live)
 u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
 			 bool along)
 {
-	u32 slack = slack_of(live);
+	u32 slack = usual_slack(live);
 
 	if (along)
 		return slack;
@@ -235,6 +254,11 @@ static void finish_missed(struct netft_liveness *live, u64 now)
 	}
 }
 
+static u64 soonest_verdict(const struct netft_liveness *live)
+{
+	return live->silence_from + live->threshold * live->delay;
+}
+
 /*
  * We were not running when we should have been. Nobody is to blame for that
  * time, so both clocks go that much later; and responses may wait unread, so
@@ -250,9 +274,10 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
 	live->paused = lateness;
 	live->paused_seq = live->seq;
 	live->proof = min_t(u64, live->proof + lateness, now);
+	live->silence_from = min_t(u64, live->silence_from + lateness, now);
 	if (live->verdict_at)
-		live->verdict_at = max_t(u64, live->verdict_at, live->proof +
-					 live->threshold * live->delay);
+		live->verdict_at = max_t(u64, live->verdict_at,
+					 soonest_verdict(live));
 	/* Perhaps by an answer that was read since: no longer than then. */
 	if (live->overdue_at)
 		live->overdue_at = min_t(u64, live->overdue_at + lateness, limit);
@@ -311,8 +336,7 @@ static u32 check_verdict(struct netft_liveness *live, u64 now)
  * @now: the time
  *
  * Whoever gets NETFT_DO_SEND sends a request and calls netft_liveness_sent(),
- * or calls that alone if the request cannot be sent, so that the next one has
- * its time.
+ * or calls netft_liveness_skip() if none may be sent.
  *
  * Return: a combination of NETFT_DO_SEND, NETFT_DO_SUSPECT, NETFT_DO_DOWN,
  * NETFT_DO_RETURN and NETFT_DO_LATE.
@@ -335,28 +359,38 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 	}
 	todo |= check_overdue(live, now);
 	todo |= check_verdict(live, now);
-	if (netft_hold_ends(&live->hold, live->overdue_at, now))
+	if (!live->overdue_at && netft_hold_end(&live->hold, now))
 		todo |= NETFT_DO_RETURN;
 	if (now >= live->next_send)
 		todo |= NETFT_DO_SEND;
 	return todo;
 }
 
+/* With the same share of jitter as the usual pace has. */
+static u64 eager_pause(const struct netft_liveness *live, u32 early_ns)
+{
+	u64 pause = PAUSE_MIN << min_t(u32, live->tries, 16);
+
+	return pause + (div64_u64((pause >> 10) * early_ns, live->delay) << 10);
+}
+
 /*
  * The first packets of a route are lost easily, while it is not known at both
- * ends and its neighbours are not either, and a Delay may be long: until
- * something is answered it tries again soon, and each time later.
+ * ends and its neighbours are not either, and a Delay may be long: until it is
+ * up, or refused, it tries again soon, and each time later.
  */
 static void set_pace(struct netft_liveness *live, u64 now, u32 early_ns)
 {
-	u64 usual = live->delay - early_ns;
-	u64 soon = PAUSE_MIN << min_t(u32, live->unanswered, 16);
+	u64 soon = now + eager_pause(live, early_ns);
 
-	live->eager = live->eager && soon < usual;
-	if (live->eager)
-		usual = soon;
-	live->next_send = live->next_turn ?: now + usual;
+	live->regular = live->next_turn ?: now + live->delay - early_ns;
 	live->next_turn = 0;
+	live->next_send = live->regular;
+	live->eager = live->eager && soon < live->regular;
+	if (!live->eager)
+		return;
+	live->next_send = soon;
+	live->tries++;
 }
 
 /**
@@ -365,7 +399,8 @@ static void set_pace(struct netft_liveness *live, u64 now, u32 early_ns)
  * @now: the time, and the timestamp of the request
  * @early_ns: by how much the next one shall come early (jitter), less than
  *	the Delay
- * @patient: the response may come with the other end's next request
+ * @patient: the response may come with the other end's next request, as the
+ *	other end was heard just now, and netft_liveness_can_wait()
  *
  * Return: the sequence number for the request.
  */
@@ -393,19 +428,31 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
 	live->unanswered++;
 	live->patient = patient;
 	/*
-	 * The other end has just asked, and all that we asked before was
-	 * answered: if that was a Delay ago, because it was answered at once
-	 * then and this is not, nobody shall be blamed for that.
+	 * The last response may be a Delay old, and the one to this request
+	 * may take a Delay: no part of that is silence yet, as the other end
+	 * was heard just now.
 	 */
 	if (patient)
-		live->proof = now;
+		live->silence_from = now;
 	/* The response that must come first sets the pace, not the latest. */
 	live->overdue_at = min_not_zero(live->overdue_at, overdue_at);
 	if (too_many_unanswered(live) && !live->verdict_at &&
 	    netft_liveness_is_up(live))
-		live->verdict_at = max_t(u64, now + rto, live->proof +
-					 live->threshold * live->delay);
+		live->verdict_at = max_t(u64, now + rto, soonest_verdict(live));
 	return live->seq;
+}
+
+/**
+ * netft_liveness_skip - no request may be sent now
+ * @live: the route, blocked or dead
+ * @now: the time
+ *
+ * Who unblocks it calls netft_liveness_start().
+ */
+void netft_liveness_skip(struct netft_liveness *live, u64 now)
+{
+	live->next_send = now + live->delay;
+	live->eager = false;
 }
 
 /**
@@ -447,8 +494,8 @@ bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
  */
 bool netft_liveness_can_wait(const struct netft_liveness *live, u32 their_delay)
 {
-	return netft_liveness_is_up(live) && !live->unanswered &&
-	       !live->hold.until &&
+	return live->state == NETFT_ROUTE_STATE_UP && !live->unanswered &&
+	       !netft_hold_is_on(&live->hold) &&
 	       live->delay == their_delay * NSEC_PER_MSEC_U64;
 }
 
@@ -495,8 +542,10 @@ void netft_liveness_unsent(struct netft_liveness *live, u32 seq)
 	live->sent--;
 	if (live->unanswered)
 		live->unanswered--;
-	if (!live->unanswered)
+	if (!live->unanswered) {
 		live->overdue_at = 0;
+		netft_hold_postpone(&live->hold, live->next_send);
+	}
 	if (seq == live->seq)
 		live->patient = false;
 	if (!too_many_unanswered(live))
@@ -551,11 +600,25 @@ static u64 waited_for_us(const struct netft_liveness *live, u32 seq, u64 now)
 	return (s32)(seq - live->paused_seq) <= 0 ? live->paused : 0;
 }
 
+static void come_up(struct netft_liveness *live, u64 now)
+{
+	netft_hold_begin(&live->hold, live->delay, now);
+	live->was_up = true;
+	live->transitions++;
+	set_state(live, NETFT_ROUTE_STATE_UP, now);
+	if (!live->eager)
+		return;
+	live->eager = false;
+	live->next_send = max_t(u64, live->next_send, live->regular);
+}
+
 static u32 recover(struct netft_liveness *live, u64 now)
 {
 	u32 need = live->was_up ? ANSWERS_UP : 1;
 
 	switch (live->state) {
+	case NETFT_ROUTE_STATE_UP:
+		return netft_hold_end(&live->hold, now) ? NETFT_DO_RETURN : 0;
 	case NETFT_ROUTE_STATE_SUSPECT:
 		if (live->answers < ANSWERS_CLEAR)
 			return 0;
@@ -565,10 +628,7 @@ static u32 recover(struct netft_liveness *live, u64 now)
 	case NETFT_ROUTE_STATE_DOWN:
 		if (live->answers < need)
 			return 0;
-		netft_hold_begin(&live->hold, live->delay, now);
-		live->was_up = true;
-		live->transitions++;
-		set_state(live, NETFT_ROUTE_STATE_UP, now);
+		come_up(live, now);
 		return NETFT_DO_UP;
 	default:
 		return 0;
@@ -584,7 +644,7 @@ static u32 recover(struct netft_liveness *live, u64 now)
  * @now: the time
  *
  * Return: NETFT_DO_STALE if it fits no request that is out, else 0,
- * NETFT_DO_UP or NETFT_DO_CLEAR.
+ * NETFT_DO_UP, NETFT_DO_CLEAR or NETFT_DO_RETURN.
  */
 u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 			  u64 held, u64 now)
@@ -612,12 +672,8 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 		finish(live, false);
 	}
 
-	if (live->eager) {
-		live->eager = false;
-		live->next_send = max_t(u64, live->next_send,
-					probe->sent + live->delay);
-	}
 	live->proof = now;
+	live->silence_from = now;
 	/* One that was overtaken says nothing about those after it. */
 	live->unanswered = min_t(u32, live->unanswered, live->seq - seq);
 	live->unsent = 0;
@@ -631,6 +687,19 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 		live->overdue_at = now + netft_liveness_rto(live);
 	}
 	return recover(live, now);
+}
+
+/**
+ * netft_liveness_refused - a response came that does not welcome us
+ * @live: the route
+ *
+ * It brings nothing up, but it is no silence either, and nothing to be eager
+ * for.
+ */
+void netft_liveness_refused(struct netft_liveness *live)
+{
+	live->unanswered = 0;
+	live->eager = false;
 }
 
 /**

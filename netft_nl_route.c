@@ -47,12 +47,17 @@ static int put_ends(struct sk_buff *skb, const struct netft_ends *ends)
 				&ends->remote.ip6);
 }
 
+static u32 hold_left_ms(const struct netft_hold *hold, u64 now)
+{
+	if (!netft_hold_is_on(hold))
+		return 0;
+	/* Once its time is over it lasts until the next response. */
+	return div_u64(hold->until - min(now, hold->until), NSEC_PER_MSEC) + 1;
+}
+
 static int put_liveness(struct sk_buff *skb, const struct netft_liveness *live,
 			u64 now)
 {
-	u32 hold = netft_hold_is_on(&live->hold, now) ?
-		   div_u64(live->hold.until - now, NSEC_PER_MSEC) + 1 : 0;
-
 	if (nla_put_u32(skb, NETFT_A_ROUTE_DELAY,
 			div_u64(live->delay, NSEC_PER_MSEC)) ||
 	    nla_put_u32(skb, NETFT_A_ROUTE_THRESHOLD, live->threshold) ||
@@ -66,7 +71,8 @@ static int put_liveness(struct sk_buff *skb, const struct netft_liveness *live,
 	    (live->finished_count &&
 	     nla_put_u32(skb, NETFT_A_ROUTE_LOSS,
 			 netft_liveness_loss(live))) ||
-	    nla_put_u32(skb, NETFT_A_ROUTE_HOLD, hold) ||
+	    nla_put_u32(skb, NETFT_A_ROUTE_HOLD,
+			hold_left_ms(&live->hold, now)) ||
 	    nla_put_u64_64bit(skb, NETFT_A_ROUTE_SENT, live->sent,
 			      NETFT_A_ROUTE_PAD) ||
 	    nla_put_u64_64bit(skb, NETFT_A_ROUTE_ANSWERED, live->answered,

@@ -143,13 +143,13 @@ static int peer_join(struct netft_route *route, struct netft_peer *peer)
 }
 
 /* How good a route is to carry traffic, the lowest is best. */
-static u32 fitness(const struct netft_route *route, u64 now)
+static u32 fitness(const struct netft_route *route)
 {
 	const struct netft_liveness *live = &route->live;
 
 	if (live->state == NETFT_ROUTE_STATE_SUSPECT)
 		return 2 + min(live->unanswered, 255U);
-	return netft_hold_is_on(&live->hold, now);
+	return netft_hold_is_on(&live->hold);
 }
 
 /* Routes whose round trips are within a factor of two are equally near. */
@@ -173,15 +173,14 @@ static int compare_ends(const struct netft_ends *a, const struct netft_ends *b)
 		      swap_b ? &b->local : &b->remote, size);
 }
 
-static bool better(const struct netft_route *a, const struct netft_route *b,
-		   u64 now)
+static bool better(const struct netft_route *a, const struct netft_route *b)
 {
 	u32 backup_a = a->flags & NETFT_ROUTE_FLAG_BACKUP;
 	u32 backup_b = b->flags & NETFT_ROUTE_FLAG_BACKUP;
 	int order;
 
-	if (fitness(a, now) != fitness(b, now))
-		return fitness(a, now) < fitness(b, now);
+	if (fitness(a) != fitness(b))
+		return fitness(a) < fitness(b);
 	if (backup_a != backup_b)
 		return backup_a < backup_b;
 	if (a->priority != b->priority)
@@ -210,7 +209,7 @@ void netft_peer_choose(struct netft_peer *peer, u8 reason, u64 now)
 	lockdep_assert_held(&adapter->lock);
 	list_for_each_entry(route, &peer->routes, peer_node)
 		if (netft_liveness_is_up(&route->live) &&
-		    (!best || better(route, best, now)))
+		    (!best || better(route, best)))
 			best = route;
 
 	old = rcu_dereference_protected(peer->active,
@@ -236,8 +235,7 @@ static bool refuse(struct netft_route *route, u8 reason, u64 now)
 	if (netft_liveness_is_up(&route->live))
 		netft_route_down(route, reason, now);
 	route->reason = reason;
-	/* It answers, if not as it should: that is no silence. */
-	route->live.unanswered = 0;
+	netft_liveness_refused(&route->live);
 	return false;
 }
 
@@ -271,8 +269,7 @@ static void peer_restart(struct netft_peer *peer, struct netft_route *by,
 		route->has_remote_seq = false;
 		route->instance = 0;
 		/* Nothing is held against the new instance. */
-		route->live.was_up = false;
-		route->live.hold.troubles = 0;
+		netft_liveness_forget(&route->live);
 		netft_liveness_hurry(&route->live, now);
 		netft_heartbeat_arm(route);
 	}
@@ -435,8 +432,7 @@ bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 			return refuse(route, NETFT_REASON_LIMIT, now);
 		/* It is welcome: nothing is held against it. */
 		route->reason = NETFT_REASON_NEW;
-		route->live.was_up = false;
-		route->live.hold.troubles = 0;
+		netft_liveness_forget(&route->live);
 	}
 	learn_ipv4(peer, route, beat);
 	route->instance = beat->instance;

@@ -9,27 +9,31 @@
 
 #include <linux/types.h>
 
+/* Those of the kernel are long, which may be too short for a product. */
+#define NSEC_PER_USEC_U64	1000ULL
+#define NSEC_PER_MSEC_U64	1000000ULL
+
 /**
  * struct netft_hold - the hold time of a route, all times in nanoseconds
- * @until: traffic returns only after this time, 0 if it may
+ * @until: traffic returns only after this time, 0 if it may. Set only while
+ *	the route is up and not suspect
  * @trouble: when the route last became suspect or went down
  * @troubles: how many there were recently; each doubles the hold time
- * @prolonged: @until is when the response that was out becomes overdue
  */
 struct netft_hold {
 	u64 until;
 	u64 trouble;
 	u8 troubles;
-	bool prolonged;
 };
 
 void netft_hold_trouble(struct netft_hold *hold, u64 delay, u64 now);
 void netft_hold_begin(struct netft_hold *hold, u64 delay, u64 now);
-bool netft_hold_ends(struct netft_hold *hold, u64 overdue_at, u64 now);
+void netft_hold_postpone(struct netft_hold *hold, u64 until);
+bool netft_hold_end(struct netft_hold *hold, u64 now);
 
-static inline bool netft_hold_is_on(const struct netft_hold *hold, u64 now)
+static inline bool netft_hold_is_on(const struct netft_hold *hold)
 {
-	return now < hold->until;
+	return hold->until;
 }
 
 #endif /* _NETFT_HOLD_H */

@@ -43,10 +43,13 @@ struct netft_probe {
 /**
  * struct netft_liveness - what is known of a route's health
  * @delay: nanoseconds between requests
- * @proof: when the route was last proven alive; own lateness moves it forward,
- *	and asking with patience when nothing else is out
+ * @proof: when a response last proved the route alive; own lateness moves it
+ *	forward
+ * @silence_from: from when silence counts towards the verdict: @proof, or when
+ *	it was last asked with patience, if that was later
  * @next_send: when the next request is due
  * @next_turn: when the one after that is due, 0 for a Delay later
+ * @regular: when the next request would be due at the usual pace
  * @overdue_at: when the response waited for becomes overdue, 0 if none is
  * @verdict_at: when the route goes down unless a response comes, 0 if not
  *	enough requests are unanswered
@@ -76,7 +79,8 @@ struct netft_probe {
  * @was_up: it has been up before
  * @graced: there was a grace for our own lateness since the last response
  * @retried: one of @unanswered was sent at once when another was overdue
- * @eager: nothing was answered since its start, so it does not wait a Delay
+ * @eager: it was not up since its start, so it does not wait for a Delay
+ * @tries: requests since then, while it is eager
  * @patient: the answer to the last request may come a Delay later than usual
  * @hold: when traffic may return
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
@@ -84,8 +88,10 @@ struct netft_probe {
 struct netft_liveness {
 	u64 delay;
 	u64 proof;
+	u64 silence_from;
 	u64 next_send;
 	u64 next_turn;
+	u64 regular;
 	u64 overdue_at;
 	u64 verdict_at;
 	u64 paused;
@@ -110,6 +116,7 @@ struct netft_liveness {
 	u32 late_us;
 	u8 finished_count;
 	u8 state;
+	u8 tries;
 	bool was_up;
 	bool graced;
 	bool retried;
@@ -134,6 +141,7 @@ void netft_liveness_init(struct netft_liveness *live, u32 delay_ms,
 void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 			u32 threshold, u64 now);
 void netft_liveness_start(struct netft_liveness *live, u64 now);
+void netft_liveness_forget(struct netft_liveness *live);
 u64 netft_liveness_deadline(const struct netft_liveness *live);
 u64 netft_liveness_slack(const struct netft_liveness *live);
 u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
@@ -141,6 +149,7 @@ u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
 u32 netft_liveness_timer(struct netft_liveness *live, u64 now);
 u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
 			bool patient);
+void netft_liveness_skip(struct netft_liveness *live, u64 now);
 bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
 			    u32 their_delay);
 bool netft_liveness_can_wait(const struct netft_liveness *live,
@@ -151,6 +160,7 @@ bool netft_liveness_expects(const struct netft_liveness *live, u32 seq,
 			    u64 echo);
 u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 			  u64 held, u64 now);
+void netft_liveness_refused(struct netft_liveness *live);
 bool netft_liveness_down(struct netft_liveness *live, u64 now);
 void netft_liveness_hurry(struct netft_liveness *live, u64 now);
 u32 netft_liveness_loss(const struct netft_liveness *live);

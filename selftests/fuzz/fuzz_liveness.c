@@ -43,7 +43,6 @@ struct request {
  * @last_sent: when the last request was sent, 0 if asked for out of turn
  * @patient_from: when a request was sent since that may be answered by the next
  *	one of the other end, 0 if none was
- * @prolonged: the end of the hold time that was put off, 0 if none was
  * @answers: answers to requests since it was last up, or since ever
  * @was_up: it was up before
  * @out: the last requests
@@ -59,7 +58,6 @@ struct world {
 	u32 unsent;
 	u64 last_sent;
 	u64 patient_from;
-	u64 prolonged;
 	u32 answers;
 	bool was_up;
 	struct request out[NETFT_PROBES];
@@ -218,18 +216,20 @@ static void check_clocks(const struct world *w, u32 todo)
 		assert_true(unheard <= w->live.threshold * delay + excuses(w));
 }
 
-/* It ends in time, or with the patience for the response that is out; not with both. */
-static void check_hold(const struct world *w, u64 held, u32 todo)
+/* It ends in time or, if a response is out then, when that comes or is overdue. */
+static void check_hold(const struct world *w, u64 held, bool heard, u32 todo)
 {
 	bool over = held && w->now >= held;
 
+	if (w->live.hold.until)
+		assert_int_equal(w->live.state, NETFT_ROUTE_STATE_UP);
 	if (todo & NETFT_DO_RETURN)
 		assert_true(over && !w->live.hold.until);
-	else if (over)
-		assert_true(held != w->prolonged && w->live.hold.until > w->now &&
-			    w->live.hold.until <= w->now + w->live.delay +
-						  netft_liveness_rto(&w->live));
-	else
+	else if (over && w->live.state == NETFT_ROUTE_STATE_UP)
+		assert_true(!heard && w->live.hold.until == held &&
+			    w->live.overdue_at > w->now);
+	else if (w->live.state == NETFT_ROUTE_STATE_UP &&
+		 !(todo & (NETFT_DO_UP | NETFT_DO_CLEAR)))
 		assert_true(w->live.hold.until == held);
 }
 
@@ -245,9 +245,7 @@ static u32 run_timer(struct world *w)
 	note_lateness(w);
 	todo = netft_liveness_timer(&w->live, w->now);
 	assert_int_equal(!!(todo & NETFT_DO_LATE), w->now - deadline > slack + ON_TIME);
-	check_hold(w, held, todo);
-	if (w->live.hold.until != held)
-		w->prolonged = w->live.hold.until;
+	check_hold(w, held, false, todo);
 	assert_false(todo & NETFT_DO_STALE);
 	check_change(w, before, todo);
 	check_clocks(w, todo);
@@ -287,6 +285,7 @@ static void answer(struct world *w, u32 seq, u64 echo, u64 held)
 {
 	struct request *request = request_of(w, seq);
 	bool fits = request->open && request->seq == seq && request->sent == echo;
+	u64 until = w->live.hold.until;
 	u8 before = w->live.state;
 	u32 todo;
 
@@ -296,6 +295,7 @@ static void answer(struct world *w, u32 seq, u64 echo, u64 held)
 	check_change(w, before, todo);
 	if (!fits)
 		return;
+	check_hold(w, until, true, todo);
 	request->open = false;
 	assert_true(w->live.probes[seq % NETFT_PROBES].rtt_us <=
 		    (w->now - echo) / USEC);

@@ -92,16 +92,27 @@ static void hold_waits_for_what_is_out(void **unused)
 {
 	u64 now;
 	struct netft_liveness live = held_off(&now);
-	u64 overdue = live.overdue_at;
 
 	(void)unused;
 	assert_int_equal(live.hold.until, now);
 	assert_int_equal(netft_liveness_timer(&live, now), 0);
-	assert_int_equal(live.hold.until, overdue);
-	assert_int_equal(answer(&live, &now), 0);
-	now = overdue;
-	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_RETURN);
-	assert_int_equal(live.hold.until, 0);
+	assert_true(netft_hold_is_on(&live.hold));
+	/* And no longer. */
+	assert_int_equal(answer(&live, &now), NETFT_DO_RETURN);
+	assert_false(netft_hold_is_on(&live.hold));
+}
+
+static void what_comes_early_leaves_the_end_as_it_is(void **unused)
+{
+	u64 now;
+	struct netft_liveness live = held_off(&now);
+	u64 until = live.hold.until;
+
+	(void)unused;
+	assert_int_equal(netft_liveness_answer(&live, live.seq, now - MSEC, 0,
+					       until - 1), 0);
+	assert_int_equal(netft_liveness_deadline(&live), until);
+	assert_int_equal(netft_liveness_timer(&live, until), NETFT_DO_RETURN);
 }
 
 static void what_is_out_may_be_lost(void **unused)
@@ -114,21 +125,79 @@ static void what_is_out_may_be_lost(void **unused)
 	now = live.overdue_at;
 	assert_int_equal(netft_liveness_timer(&live, now) & NETFT_DO_SUSPECT,
 			 NETFT_DO_SUSPECT);
+	/* Until it is fit nothing is held off, and nothing wakes us for that. */
+	assert_false(netft_hold_is_on(&live.hold));
+}
+
+static void what_is_out_may_not_have_left(void **unused)
+{
+	u64 now;
+	struct netft_liveness live = held_off(&now);
+
+	(void)unused;
+	assert_int_equal(netft_liveness_timer(&live, now), 0);
+	/* That is no time at which the timer had to run, and does not now. */
+	netft_liveness_unsent(&live, live.seq);
+	assert_int_equal(netft_liveness_deadline(&live), live.next_send);
+	now = live.next_send;
+	assert_int_equal(netft_liveness_timer(&live, now),
+			 NETFT_DO_SEND | NETFT_DO_RETURN);
+}
+
+static void our_own_lateness_does_not_end_the_wait(void **unused)
+{
+	u64 now;
+	struct netft_liveness live = held_off(&now);
+
+	(void)unused;
+	now = live.overdue_at + 5 * MSEC;
+	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_LATE);
+	assert_true(netft_hold_is_on(&live.hold));
+	assert_int_equal(answer(&live, &now), NETFT_DO_RETURN);
 }
 
 static void hold_waits_but_once(void **unused)
 {
 	u64 now;
 	struct netft_liveness live = held_off(&now);
+	u32 seq = live.seq;
+	u64 echo = live.probes[seq % NETFT_PROBES].sent;
 
 	(void)unused;
-	netft_liveness_timer(&live, now);
-	now = live.hold.until - 1;
-	answer(&live, &now);
-	/* On a slow route the next one is out at once. */
+	/* On a slow route there is always one out. */
 	netft_liveness_sent(&live, now, 0, false);
-	now = live.hold.until;
-	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_RETURN);
+	assert_int_equal(netft_liveness_answer(&live, seq, echo, 0, now + MSEC),
+			 NETFT_DO_RETURN);
+	assert_int_not_equal(live.overdue_at, 0);
+}
+
+static void a_hold_time_does_not_outlive_the_route(void **unused)
+{
+	struct netft_liveness live = started(100, 3);
+	u64 now = START + MSEC;
+
+	(void)unused;
+	flap(&live, &now);
+	/* Disabled for an hour: nobody is an hour late then. */
+	netft_liveness_down(&live, now);
+	now += 3600 * SEC;
+	netft_liveness_start(&live, now);
+	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_SEND);
+	assert_int_equal(live.own_late, 0);
+}
+
+static void what_is_forgotten_holds_nothing_off(void **unused)
+{
+	struct netft_liveness live = started(100, 3);
+	u64 now = START + MSEC;
+
+	(void)unused;
+	flap(&live, &now);
+	netft_liveness_down(&live, now);
+	netft_liveness_forget(&live);
+	fire_until_sent(&live, &now);
+	assert_int_equal(answer(&live, &now), NETFT_DO_UP);
+	assert_false(netft_hold_is_on(&live.hold));
 }
 
 static void nobody_is_patient_while_traffic_is_held_off(void **unused)
@@ -154,8 +223,13 @@ int main(void)
 		cmocka_unit_test(hold_depends_on_delay),
 		cmocka_unit_test(going_down_when_suspect_is_one_trouble),
 		cmocka_unit_test(hold_waits_for_what_is_out),
+		cmocka_unit_test(what_comes_early_leaves_the_end_as_it_is),
 		cmocka_unit_test(what_is_out_may_be_lost),
+		cmocka_unit_test(what_is_out_may_not_have_left),
+		cmocka_unit_test(our_own_lateness_does_not_end_the_wait),
 		cmocka_unit_test(hold_waits_but_once),
+		cmocka_unit_test(a_hold_time_does_not_outlive_the_route),
+		cmocka_unit_test(what_is_forgotten_holds_nothing_off),
 		cmocka_unit_test(nobody_is_patient_while_traffic_is_held_off),
 	};
 

@@ -156,9 +156,7 @@ static void two_answers_in_a_row_clear_a_suspicion(void **unused)
 	assert_int_equal(fire_until_sent(&live, &now), NETFT_DO_SEND);
 	answer(&live, &now);
 	assert_int_equal(fire_until_sent(&live, &now), NETFT_DO_SEND);
-	answer(&live, &now);
-	assert_int_equal(fire_until_sent(&live, &now),
-			 NETFT_DO_SEND | NETFT_DO_RETURN);
+	assert_int_equal(answer(&live, &now), NETFT_DO_RETURN);
 	assert_int_equal(live.hold.until, 0);
 }
 
@@ -557,12 +555,105 @@ static void once_answered_it_takes_its_time(void **unused)
 	assert_in_range(now - sent, 30 * SEC - MSEC, 30 * SEC);
 }
 
+static void one_that_comes_again_is_eager_until_it_is_up(void **unused)
+{
+	static const u32 pauses[] = { 0, 100, 200 };
+	struct netft_liveness live = started(30000, 20);
+	u64 now = START + MSEC, last;
+	unsigned int i;
+	u32 todo = 0;
+
+	(void)unused;
+	netft_liveness_down(&live, now);
+	netft_liveness_start(&live, now);
+	last = now;
+	for (i = 0; i < ARRAY_SIZE(pauses); i++) {
+		fire_until_sent(&live, &now);
+		assert_int_equal(now - last, pauses[i] * MSEC);
+		last = now;
+		todo = answer(&live, &now);
+	}
+	assert_int_equal(todo, NETFT_DO_UP);
+	assert_int_equal(netft_liveness_deadline(&live), last + 30 * SEC);
+}
+
+static void one_that_is_blocked_is_not_eager(void **unused)
+{
+	struct netft_liveness live;
+
+	(void)unused;
+	netft_liveness_init(&live, 30000, 20, START);
+	/* The first is not to wait for company. */
+	assert_int_equal(netft_liveness_slack(&live), 250 * USEC);
+	assert_int_equal(netft_liveness_timer(&live, START), NETFT_DO_SEND);
+	netft_liveness_skip(&live, START);
+	assert_int_equal(netft_liveness_deadline(&live), START + 30 * SEC);
+	assert_int_equal(netft_liveness_slack(&live), 30 * SEC / 64);
+}
+
+static void one_that_is_refused_is_not_eager(void **unused)
+{
+	struct netft_liveness live;
+	u64 now = START, last;
+
+	(void)unused;
+	netft_liveness_init(&live, 30000, 20, now);
+	fire_until_sent(&live, &now);
+	netft_liveness_refused(&live);
+	fire_until_sent(&live, &now);
+	last = now;
+	fire_until_sent(&live, &now);
+	assert_int_equal(now - last, 30 * SEC);
+}
+
+static void one_that_cannot_send_is_less_and_less_eager(void **unused)
+{
+	static const u32 pauses[] = { 100, 200, 400, 800 };
+	struct netft_liveness live;
+	u64 now = START, last;
+	unsigned int i;
+
+	(void)unused;
+	netft_liveness_init(&live, 30000, 20, now);
+	fire_until_sent(&live, &now);
+	for (i = 0; i < ARRAY_SIZE(pauses); i++) {
+		netft_liveness_unsent(&live, live.seq);
+		last = now;
+		fire_until_sent(&live, &now);
+		assert_int_equal(now - last, pauses[i] * MSEC);
+	}
+}
+
+static void eager_ones_do_not_all_try_at_the_same_time(void **unused)
+{
+	struct netft_liveness live;
+	u32 early;
+
+	(void)unused;
+	netft_liveness_init(&live, 30000, 20, START);
+	early = netft_liveness_early(&live, ~0U, false);
+	assert_in_range(early, 30000 / 17 * MSEC, 30000 / 16 * MSEC);
+	netft_liveness_sent(&live, START, early, false);
+	assert_in_range(live.next_send, START + 105 * MSEC, START + 107 * MSEC);
+	/* And not later either, nor once they are answered. */
+	assert_int_equal(netft_liveness_slack(&live), 250 * USEC);
+	assert_int_equal(netft_liveness_answer(&live, live.seq, START, 0,
+					       START + MSEC), NETFT_DO_UP);
+	assert_int_equal(netft_liveness_deadline(&live),
+			 START + 30 * SEC - early);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_route_is_down_and_sends_at_once),
 		cmocka_unit_test(a_new_route_does_not_wait_a_delay),
 		cmocka_unit_test(once_answered_it_takes_its_time),
+		cmocka_unit_test(one_that_comes_again_is_eager_until_it_is_up),
+		cmocka_unit_test(one_that_is_blocked_is_not_eager),
+		cmocka_unit_test(one_that_is_refused_is_not_eager),
+		cmocka_unit_test(one_that_cannot_send_is_less_and_less_eager),
+		cmocka_unit_test(eager_ones_do_not_all_try_at_the_same_time),
 		cmocka_unit_test(the_timer_has_nothing_to_do_early),
 		cmocka_unit_test(jitter_makes_requests_early),
 		cmocka_unit_test(a_request_is_near_in_the_last_half_or_eighth),

@@ -50,6 +50,21 @@ static void only_ends_of_one_pace_can_wait(void **unused)
 	assert_false(netft_liveness_can_wait(&live, 250));
 }
 
+static void nobody_is_patient_with_a_suspect(void **unused)
+{
+	struct netft_liveness live = started(250, 20);
+	u64 now = START + MSEC;
+
+	(void)unused;
+	fire_until_sent(&live, &now);
+	assert_int_equal(fire(&live, &now) & NETFT_DO_SUSPECT, NETFT_DO_SUSPECT);
+	netft_liveness_sent(&live, now, 0, false);
+	answer(&live, &now);
+	assert_int_equal(live.state, NETFT_ROUTE_STATE_SUSPECT);
+	assert_int_equal(live.unanswered, 0);
+	assert_false(netft_liveness_can_wait(&live, 250));
+}
+
 static void a_request_without_the_answer_ends_patience(void **unused)
 {
 	u64 now = START + 200 * MSEC;
@@ -111,9 +126,10 @@ static void a_pause_takes_no_patience_away(void **unused)
 
 	(void)unused;
 	/* The timer that was late is that of something else. */
-	live.hold.until = now + 10 * MSEC;
+	live.next_send = now + 10 * MSEC;
 	now += 60 * MSEC;
-	assert_int_equal(netft_liveness_timer(&live, now), NETFT_DO_LATE);
+	assert_int_equal(netft_liveness_timer(&live, now),
+			 NETFT_DO_LATE | NETFT_DO_SEND);
 	assert_true(live.overdue_at >= START + 450 * MSEC + rto);
 	/* And a request without the answer may have waited here all the time. */
 	netft_liveness_impatient(&live, now);
@@ -318,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_asked_along_has_a_delay_more),
 		cmocka_unit_test(only_ends_of_one_pace_can_wait),
+		cmocka_unit_test(nobody_is_patient_with_a_suspect),
 		cmocka_unit_test(a_request_without_the_answer_ends_patience),
 		cmocka_unit_test(a_request_that_crossed_ours_leaves_the_usual_time),
 		cmocka_unit_test(what_was_held_back_is_no_part_of_the_round_trip),
