@@ -381,15 +381,16 @@ static u64 eager_pause(const struct netft_liveness *live, u32 early_ns)
  */
 static void set_pace(struct netft_liveness *live, u64 now, u32 early_ns)
 {
-	u64 soon = now + eager_pause(live, early_ns);
+	u64 soon;
 
 	live->regular = live->next_turn ?: now + live->delay - early_ns;
 	live->next_turn = 0;
 	live->next_send = live->regular;
-	live->eager = live->eager && soon < live->regular;
 	if (!live->eager)
 		return;
-	live->next_send = soon;
+	soon = now + eager_pause(live, early_ns);
+	live->eager = soon < live->regular;
+	live->next_send = min_t(u64, soon, live->regular);
 	live->tries++;
 }
 
