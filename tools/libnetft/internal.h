@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libnetft: what its files share
+ */
+
+#ifndef LIBNETFT_INTERNAL_H
+#define LIBNETFT_INTERNAL_H
+
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+
+#include "libnetft.h"
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* As the kernel calls it. */
+#define __always_unused	__attribute__((unused))
+
+/**
+ * struct netft - A connection.
+ * @sk: its socket
+ * @family: number of the netft family
+ * @error: what went wrong last
+ * @warning: what the kernel said of what it granted
+ */
+struct netft {
+	struct nl_sock *sk;
+	int family;
+	char error[512];
+	char warning[256];
+};
+
+/**
+ * struct netft_object - A set of attributes.
+ * @attrs: the first of them
+ * @len: how many bytes they are
+ * @owned: @attrs is the object's own, and is freed with it
+ */
+struct netft_object {
+	struct nlattr *attrs;
+	size_t len;
+	bool owned;
+};
+
+/**
+ * struct objects - Several of them.
+ * @all: they
+ * @count: how many
+ * @room: for how many there is room
+ */
+struct objects {
+	struct netft_object **all;
+	size_t count;
+	size_t room;
+};
+
+/**
+ * struct attr_names - What the attributes of a request are called.
+ * @name: their names, by number
+ * @count: size of @name
+ */
+struct attr_names {
+	const char *const *name;
+	size_t count;
+};
+
+extern const struct attr_names adapter_attrs;
+extern const struct attr_names route_attrs;
+extern const struct attr_names peer_attrs;
+
+/**
+ * struct verdict - How the kernel answered a request.
+ * @error: positive error number, 0 if it was granted
+ * @text: why, empty if it did not say
+ * @offset: where in the request the bad attribute is, 0 if it did not say
+ * @missing: number of the attribute that is missing, 0 if it did not say
+ */
+struct verdict {
+	int error;
+	char text[256];
+	uint32_t offset;
+	uint32_t missing;
+};
+
+/* object.c */
+int object_view(struct netft_object *view, struct nlmsghdr *nlh);
+struct netft_object *object_copy(const struct netft_object *from);
+int objects_add(struct objects *objects, const struct netft_object *object);
+int objects_walk(const struct objects *objects, netft_walk_fn fn, void *arg);
+void objects_free(struct objects *objects);
+
+/* verdict.c */
+void verdict_parse(struct nlmsghdr *nlh, struct verdict *verdict);
+const char *verdict_attr(const struct verdict *verdict,
+			 const struct nlmsghdr *request,
+			 const struct attr_names *names);
+
+/* connection.c */
+int connection_fail(struct netft *nft, int error);
+int connection_fail_nl(struct netft *nft, int nlerr);
+
+/* request.c */
+struct nl_msg *request_new(struct netft *nft, int cmd, int flags,
+			   uint32_t ifindex);
+int request_put(struct nl_msg *msg, const struct netft_object *settings);
+int request_call(struct netft *nft, struct nl_msg *msg,
+		 const struct attr_names *names, struct objects *replies);
+int request_walk(struct netft *nft, struct nl_msg *msg,
+		 const struct attr_names *names, netft_walk_fn fn, void *arg);
+int request_get(struct netft *nft, struct nl_msg *msg,
+		const struct attr_names *names, struct netft_object **object);
+
+#endif /* LIBNETFT_INTERNAL_H */
