@@ -7,7 +7,7 @@
 
 #define ATTR_SET(set)							\
 	const struct attr_names set##_attrs = {				\
-		.name = set##_names,						\
+		.name = set##_names,					\
 		.count = ARRAY_SIZE(set##_names),				\
 	}
 

@@ -102,6 +102,8 @@ int connection_fail_nl(struct netft *nft, int nlerr);
 /* request.c */
 struct nl_msg *request_new(struct netft *nft, int cmd, int flags,
 			   uint32_t ifindex);
+struct nl_msg *request_with(struct netft *nft, int cmd, uint32_t ifindex,
+			    const struct netft_object *settings);
 int request_put(struct nl_msg *msg, const struct netft_object *settings);
 int request_call(struct netft *nft, struct nl_msg *msg,
 		 const struct attr_names *names, struct objects *replies);

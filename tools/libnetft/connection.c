@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * libnetft: the connection to the kernel, and what went wrong on it
+ */
+
+#include <errno.h>
+#include <netlink/errno.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "internal.h"
+
+/* libnl has numbers of its own, not all of which stand for one of the system. */
+static const int errno_of[] = {
+	[NLE_INTR] = EINTR,
+	[NLE_AGAIN] = EAGAIN,
+	[NLE_EXIST] = EEXIST,
+	[NLE_NOMEM] = ENOMEM,
+	[NLE_RANGE] = ERANGE,
+	[NLE_INVAL] = EINVAL,
+	[NLE_OPNOTSUPP] = EOPNOTSUPP,
+	[NLE_AF_NOSUPPORT] = EAFNOSUPPORT,
+	[NLE_OBJ_NOTFOUND] = EPROTONOSUPPORT,
+	[NLE_PERM] = EPERM,
+	[NLE_NODEV] = ENODEV,
+	[NLE_BUSY] = EBUSY,
+};
+
+static int system_error(int nlerr)
+{
+	size_t n = nlerr < 0 ? -nlerr : nlerr;
+
+	return n < ARRAY_SIZE(errno_of) && errno_of[n] ? -errno_of[n] : -EIO;
+}
+
+/**
+ * connection_fail() - Note what went wrong.
+ * @nft: the connection
+ * @error: a negative errno
+ *
+ * Return: @error.
+ */
+int connection_fail(struct netft *nft, int error)
+{
+	snprintf(nft->error, sizeof(nft->error), "%s", netft_strerror(error));
+	return error;
+}
+
+/**
+ * connection_fail_nl() - Note what went wrong in libnl.
+ * @nft: the connection
+ * @nlerr: libnl's error number
+ *
+ * Return: a negative errno.
+ */
+int connection_fail_nl(struct netft *nft, int nlerr)
+{
+	snprintf(nft->error, sizeof(nft->error), "netlink: %s",
+		 nl_geterror(nlerr));
+	return system_error(nlerr);
+}
+
+static void option_on(struct nl_sock *sk, int option)
+{
+	int one = 1;
+
+	/* Kernels without it only say less. */
+	setsockopt(nl_socket_get_fd(sk), SOL_NETLINK, option, &one,
+		   sizeof(one));
+}
+
+static int connect_socket(struct netft *nft)
+{
+	int err;
+
+	nft->sk = nl_socket_alloc();
+	err = nft->sk ? genl_connect(nft->sk) : -NLE_NOMEM;
+	if (err)
+		return system_error(err);
+	option_on(nft->sk, NETLINK_EXT_ACK);
+	option_on(nft->sk, NETLINK_CAP_ACK);
+	option_on(nft->sk, NETLINK_GET_STRICT_CHK);
+	nft->family = genl_ctrl_resolve(nft->sk, NETFT_GENL_NAME);
+	return nft->family < 0 ? system_error(nft->family) : 0;
+}
+
+int netft_open(struct netft **nft)
+{
+	int err;
+
+	*nft = calloc(1, sizeof(**nft));
+	if (!*nft)
+		return -ENOMEM;
+	err = connect_socket(*nft);
+	if (err) {
+		netft_close(*nft);
+		*nft = NULL;
+	}
+	return err;
+}
+
+void netft_close(struct netft *nft)
+{
+	if (nft)
+		nl_socket_free(nft->sk);
+	free(nft);
+}
+
+const char *netft_error(const struct netft *nft)
+{
+	return nft->error;
+}
+
+const char *netft_warning(const struct netft *nft)
+{
+	return nft->warning;
+}
+
+const char *netft_strerror(int error)
+{
+	switch (error) {
+	case -EPROTONOSUPPORT:
+		return "the netft module is not loaded";
+	case -EBADMSG:
+		return "the module sent what this library cannot read";
+	case -EAGAIN:
+		return "it changes faster than it can be read";
+	default:
+		return strerror(-error);
+	}
+}
