@@ -18,7 +18,7 @@ static void ok(bool good, const char *name)
 
 static void test_settings(void)
 {
-	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 7 };
+	static const uint8_t mac[6] = { 2, 1, 1, 1, 1, 7 };
 	struct netft_object *object = netft_object_new();
 	size_t len;
 
