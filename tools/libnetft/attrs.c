@@ -42,6 +42,7 @@ ATTR_SET(route);
 
 static const char *const peer_names[] = {
 	[NETFT_A_PEER_IFINDEX] = "ifindex",
+	[NETFT_A_PEER_MAC] = "mac",
 };
 
 ATTR_SET(peer);

@@ -35,11 +35,13 @@ struct netft {
  * @attrs: the first of them
  * @len: how many bytes they are
  * @owned: @attrs is the object's own, and is freed with it
+ * @error: why it lacks an attribute that it was to be given, a negative errno
  */
 struct netft_object {
 	struct nlattr *attrs;
 	size_t len;
 	bool owned;
+	int error;
 };
 
 /**
@@ -62,6 +64,18 @@ struct objects {
 struct attr_names {
 	const char *const *name;
 	size_t count;
+};
+
+/**
+ * struct request - A message to the kernel that is being made.
+ * @msg: the message, NULL if there was no memory for it
+ * @names: of its attributes
+ * @error: what went wrong while it was made, a negative errno
+ */
+struct request {
+	struct nl_msg *msg;
+	const struct attr_names *names;
+	int error;
 };
 
 extern const struct attr_names adapter_attrs;
@@ -99,17 +113,20 @@ const char *verdict_attr(const struct verdict *verdict,
 int connection_fail(struct netft *nft, int error);
 int connection_fail_nl(struct netft *nft, int nlerr);
 
-/* request.c */
-struct nl_msg *request_new(struct netft *nft, int cmd, int flags,
-			   uint32_t ifindex);
-struct nl_msg *request_with(struct netft *nft, int cmd, uint32_t ifindex,
-			    const struct netft_object *settings);
-int request_put(struct nl_msg *msg, const struct netft_object *settings);
-int request_call(struct netft *nft, struct nl_msg *msg,
-		 const struct attr_names *names, struct objects *replies);
-int request_walk(struct netft *nft, struct nl_msg *msg,
-		 const struct attr_names *names, netft_walk_fn fn, void *arg);
-int request_get(struct netft *nft, struct nl_msg *msg,
-		const struct attr_names *names, struct netft_object **object);
+/* request.c: making one... */
+struct request request_new(struct netft *nft, const struct attr_names *names,
+			   int cmd, int flags, uint32_t ifindex);
+void request_put(struct request *request, int attr, const void *data,
+		 size_t size);
+void request_settings(struct request *request,
+		      const struct netft_object *settings);
+
+/* ...and sending it, which frees it. */
+int request_call(struct netft *nft, struct request *request,
+		 struct objects *replies);
+int request_walk(struct netft *nft, struct request *request, netft_walk_fn fn,
+		 void *arg);
+int request_get(struct netft *nft, struct request *request,
+		struct netft_object **object);
 
 #endif /* LIBNETFT_INTERNAL_H */

@@ -157,32 +157,44 @@ typedef int (*netft_walk_fn)(const struct netft_object *object, void *arg);
  *	one that is not is its only attribute, with the number @attr
  * @arg: for @fn
  *
- * Return: 0, what @fn returned, or -EBADMSG if the attribute makes no sense.
+ * Return: 0 or what @fn returned.
  */
 int netft_object_walk(const struct netft_object *object, int attr,
 		      netft_walk_fn fn, void *arg);
 
 /**
- * netft_object_set_uint() - Give an object an integer attribute.
+ * netft_object_set_u16() - Give an object an integer attribute of 16 bits.
  * @object: one of netft_object_new()
  * @attr: the attribute; one that is there already is replaced
  * @value: its value
- * @size: its size in bytes: 1, 2, 4 or 8
  *
- * Return: 0; -ERANGE if the value does not fit, -EINVAL if there is no such
- * size, -ENOMEM.
+ * An object that could not be made (NULL), or that something could not be given
+ * to, is refused by every request that it is used for, with the same error. So
+ * it is enough to look at what the request returns.
+ *
+ * Return: 0 or -ENOMEM.
  */
-int netft_object_set_uint(struct netft_object *object, int attr, uint64_t value,
-			  size_t size);
+int netft_object_set_u16(struct netft_object *object, int attr, uint16_t value);
 
 /**
- * netft_object_set_data() - Give an object an attribute as it is.
+ * netft_object_set_u32() - Give an object an integer attribute of 32 bits.
+ * @object: one of netft_object_new()
+ * @attr: the attribute; one that is there already is replaced
+ * @value: its value; IPv4 addresses in network byte order
+ *
+ * Return: as netft_object_set_u16().
+ */
+int netft_object_set_u32(struct netft_object *object, int attr, uint32_t value);
+
+/**
+ * netft_object_set_data() - Give an object an attribute as it is: a MAC or an
+ *	IPv6 address.
  * @object: one of netft_object_new()
  * @attr: the attribute; one that is there already is replaced
  * @data: its bytes
  * @size: how many, at most 65531
  *
- * Return: 0, -EINVAL if there are too many, or -ENOMEM.
+ * Return: as netft_object_set_u16(), -EINVAL if there are too many.
  */
 int netft_object_set_data(struct netft_object *object, int attr,
 			  const void *data, size_t size);
@@ -312,6 +324,19 @@ int netft_history_walk(struct netft *nft, uint32_t ifindex, uint32_t id,
 /* ---------------------------------------------------------------- peers */
 
 /**
+ * netft_peer_get() - Look at one peer.
+ * @nft: the connection
+ * @ifindex: its adapter
+ * @mac: its MAC address, 6 bytes
+ * @peer: where to put it (NETFT_A_PEER_*); the caller frees it
+ *
+ * Return: 0, -ENOENT if there is none with that address, or what the kernel
+ * said.
+ */
+int netft_peer_get(struct netft *nft, uint32_t ifindex, const uint8_t *mac,
+		   struct netft_object **peer);
+
+/**
  * netft_peer_walk() - Look at peers.
  * @nft: the connection
  * @ifindex: their adapter, 0 for those of all
@@ -348,13 +373,14 @@ int netft_wait_ready(uint32_t ifindex, const uint8_t *macs, size_t count,
  * enum netft_news - What a monitor has to tell.
  * @NETFT_NEWS_NONE: nothing now
  * @NETFT_NEWS_EVENT: something happened (NETFT_A_EVENT_*)
- * @NETFT_NEWS_RESYNC: events were lost, or these are the first words: forget
- *	what you know; what there is follows
+ * @NETFT_NEWS_RESYNC: these are the first words, or events were lost: forget
+ *	what you know; what there is follows. If it was an event that gave the
+ *	loss away, that is the object
  * @NETFT_NEWS_ADAPTER: there is this adapter (NETFT_A_ADAPTER_*)
  * @NETFT_NEWS_PEER: there is this peer (NETFT_A_PEER_*)
  * @NETFT_NEWS_ROUTE: there is this route (NETFT_A_ROUTE_*)
- * @NETFT_NEWS_SYNCED: that was all; events follow. One of them may be told
- *	that has happened before, and that you can see in what there is
+ * @NETFT_NEWS_SYNCED: that was all; events follow. The first of them may be
+ *	older than what there is, but those that made it so follow, too
  * @NETFT_NEWS_GONE: the module was unloaded, and everything with it; if it
  *	comes back, NETFT_NEWS_RESYNC says so
  */
@@ -414,12 +440,13 @@ int netft_monitor_fd(const struct netft_monitor *monitor);
  * @object: where to put the object that it is about, which is good until the
  *	next call; NULL if about none
  *
- * Waits for nobody but the kernel. Call it until it has nothing to tell (NETFT_NEWS_NONE) before
- * you wait again. What is lost because it was called too late, it tells by
- * itself: NETFT_NEWS_RESYNC.
+ * Waits for nobody but the kernel. Before you wait, also for the first time,
+ * call it until it has nothing to tell (NETFT_NEWS_NONE). That it was called
+ * too late, and events were lost, it tells by itself, with NETFT_NEWS_RESYNC.
  *
  * Return: 0; -EBADMSG if the kernel sent what makes no sense, or another
- * negative errno, after which you may call it again.
+ * negative errno. After an error call it again: it begins anew with
+ * NETFT_NEWS_RESYNC if it has to.
  */
 int netft_monitor_next(struct netft_monitor *monitor, enum netft_news *news,
 		       const struct netft_object **object);
@@ -427,14 +454,11 @@ int netft_monitor_next(struct netft_monitor *monitor, enum netft_news *news,
 /**
  * netft_monitor_lost() - How many events were lost?
  * @monitor: the listener
- * @ifindex: where to put the index of the adapter whose they were, 0 if that
- *	is not known
  *
- * Return: how many the last NETFT_NEWS_RESYNC was about, 0 if that is not
- * known or none were.
+ * Return: how many the last NETFT_NEWS_RESYNC was about, 0 if none were or
+ * that is not known.
  */
-uint32_t netft_monitor_lost(const struct netft_monitor *monitor,
-			    uint32_t *ifindex);
+uint32_t netft_monitor_lost(const struct netft_monitor *monitor);
 
 /* ---------------------------------------------------------------- names */
 

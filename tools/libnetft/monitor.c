@@ -21,13 +21,11 @@
  * @news: what kind
  * @object: what about, NULL if about nothing
  * @lost: how many events were lost before it
- * @ifindex: of which adapter
  */
 struct item {
 	enum netft_news news;
 	struct netft_object *object;
 	uint32_t lost;
-	uint32_t ifindex;
 };
 
 /**
@@ -54,8 +52,9 @@ struct heard {
  * @heard: the adapters that were heard of
  * @adapters: how many
  * @error: what went wrong when something came, a negative errno
+ * @stale: something could not be told, so begin anew
+ * @deaf: what comes is thrown away
  * @lost: how many events the last NETFT_NEWS_RESYNC was about
- * @lost_by: of which adapter
  */
 struct netft_monitor {
 	struct nl_sock *sk;
@@ -69,9 +68,16 @@ struct netft_monitor {
 	struct heard *heard;
 	size_t adapters;
 	int error;
+	bool stale;
+	bool deaf;
 	uint32_t lost;
-	uint32_t lost_by;
 };
+
+static void fail(struct netft_monitor *monitor, int error)
+{
+	monitor->error = error;
+	monitor->stale = true;
+}
 
 static void item_add(struct netft_monitor *monitor, struct item item)
 {
@@ -82,7 +88,7 @@ static void item_add(struct netft_monitor *monitor, struct item item)
 		items = realloc(monitor->items, room * sizeof(*items));
 		if (!items) {
 			netft_object_free(item.object);
-			monitor->error = -ENOMEM;
+			fail(monitor, -ENOMEM);
 			return;
 		}
 		monitor->items = items;
@@ -91,15 +97,17 @@ static void item_add(struct netft_monitor *monitor, struct item item)
 	monitor->items[monitor->count++] = item;
 }
 
+/* News about a copy of an object. */
 static void object_add(struct netft_monitor *monitor, enum netft_news news,
-		       const struct netft_object *object)
+		       const struct netft_object *object, uint32_t lost)
 {
 	struct netft_object *copy = object_copy(object);
 
 	if (copy)
-		item_add(monitor, (struct item){ .news = news, .object = copy });
+		item_add(monitor, (struct item){ .news = news, .object = copy,
+						 .lost = lost });
 	else
-		monitor->error = -ENOMEM;
+		fail(monitor, -ENOMEM);
 }
 
 static void items_forget(struct netft_monitor *monitor)
@@ -113,42 +121,52 @@ static void items_forget(struct netft_monitor *monitor)
 
 static int add_adapter(const struct netft_object *object, void *monitor)
 {
-	object_add(monitor, NETFT_NEWS_ADAPTER, object);
+	object_add(monitor, NETFT_NEWS_ADAPTER, object, 0);
 	return 0;
 }
 
 static int add_peer(const struct netft_object *object, void *monitor)
 {
-	object_add(monitor, NETFT_NEWS_PEER, object);
+	object_add(monitor, NETFT_NEWS_PEER, object, 0);
 	return 0;
 }
 
 static int add_route(const struct netft_object *object, void *monitor)
 {
-	object_add(monitor, NETFT_NEWS_ROUTE, object);
+	object_add(monitor, NETFT_NEWS_ROUTE, object, 0);
 	return 0;
 }
 
 /* Of what changes too fast some may be told twice: events follow anyway. */
-static void note_dump(struct netft_monitor *monitor, int err)
+static int dump(struct netft_monitor *monitor)
 {
-	if (err && err != -EAGAIN)
-		monitor->error = err;
+	int err = netft_adapter_walk(monitor->nft, add_adapter, monitor);
+
+	if (!err || err == -EAGAIN)
+		err = netft_peer_walk(monitor->nft, 0, add_peer, monitor);
+	if (!err || err == -EAGAIN)
+		err = netft_route_walk(monitor->nft, 0, add_route, monitor);
+	return err == -EAGAIN ? 0 : err;
 }
 
-static void resync(struct netft_monitor *monitor, uint32_t lost,
-		   uint32_t ifindex)
+/* After NETFT_NEWS_RESYNC: what there is. */
+static void tell_state(struct netft_monitor *monitor)
 {
-	item_add(monitor, (struct item){ .news = NETFT_NEWS_RESYNC,
-					 .lost = lost, .ifindex = ifindex });
+	int err;
+
 	if (!(monitor->flags & NETFT_MONITOR_STATE))
 		return;
-	note_dump(monitor, netft_adapter_walk(monitor->nft, add_adapter,
-					      monitor));
-	note_dump(monitor, netft_peer_walk(monitor->nft, 0, add_peer, monitor));
-	note_dump(monitor, netft_route_walk(monitor->nft, 0, add_route,
-					    monitor));
-	item_add(monitor, (struct item){ .news = NETFT_NEWS_SYNCED });
+	err = dump(monitor);
+	if (err)
+		fail(monitor, err);
+	if (!monitor->stale)
+		item_add(monitor, (struct item){ .news = NETFT_NEWS_SYNCED });
+}
+
+static void resync(struct netft_monitor *monitor)
+{
+	item_add(monitor, (struct item){ .news = NETFT_NEWS_RESYNC });
+	tell_state(monitor);
 }
 
 /* ---------------------------------------------------------------- what comes */
@@ -173,7 +191,7 @@ static uint32_t events_missing(struct netft_monitor *monitor, uint32_t ifindex,
 	heard = realloc(monitor->heard,
 			(monitor->adapters + 1) * sizeof(*heard));
 	if (!heard) {
-		monitor->error = -ENOMEM;
+		fail(monitor, -ENOMEM);
 		return 0;
 	}
 	heard[monitor->adapters++] = (struct heard){ ifindex, seq };
@@ -184,18 +202,20 @@ static uint32_t events_missing(struct netft_monitor *monitor, uint32_t ifindex,
 static void on_event(struct netft_monitor *monitor, struct nlmsghdr *nlh)
 {
 	struct netft_object view;
-	uint32_t ifindex, lost;
+	uint32_t lost;
 
 	if (object_view(&view, nlh)) {
-		monitor->error = -EBADMSG;
+		fail(monitor, -EBADMSG);
 		return;
 	}
-	ifindex = netft_object_uint(&view, NETFT_A_EVENT_IFINDEX);
-	lost = events_missing(monitor, ifindex,
+	lost = events_missing(monitor,
+			      netft_object_uint(&view, NETFT_A_EVENT_IFINDEX),
 			      netft_object_uint(&view, NETFT_A_EVENT_SEQ));
-	if (lost)
-		resync(monitor, lost, ifindex);
-	object_add(monitor, NETFT_NEWS_EVENT, &view);
+	if (lost) {
+		object_add(monitor, NETFT_NEWS_RESYNC, &view, lost);
+		tell_state(monitor);
+	}
+	object_add(monitor, NETFT_NEWS_EVENT, &view, 0);
 }
 
 static void gone(struct netft_monitor *monitor)
@@ -221,16 +241,30 @@ static int join(struct netft_monitor *monitor)
 	return group < 0 ? connection_fail_nl(monitor->nft, group) : 0;
 }
 
-static void returned(struct netft_monitor *monitor)
+/*
+ * Connect anew, as the module may have gone meanwhile, or come, or both, and
+ * begin anew.
+ */
+static void recover(struct netft_monitor *monitor)
 {
-	int err = netft_open(&monitor->nft);
+	struct netft *nft;
+	int err = netft_open(&nft);
 
-	if (!err)
+	monitor->stale = false;
+	if (err == -EPROTONOSUPPORT) {
+		if (monitor->nft)
+			gone(monitor);
+		return;
+	}
+	if (!err) {
+		netft_close(monitor->nft);
+		monitor->nft = nft;
 		err = join(monitor);
+	}
 	if (err)
-		monitor->error = err;
+		fail(monitor, err);
 	else
-		resync(monitor, 0, 0);
+		resync(monitor);
 }
 
 /* What the controller of all families tells: ours may leave or return. */
@@ -248,7 +282,7 @@ static void on_control(struct netft_monitor *monitor, struct nlmsghdr *nlh)
 	if (hdr->cmd == CTRL_CMD_DELFAMILY && monitor->nft)
 		gone(monitor);
 	else if (hdr->cmd == CTRL_CMD_NEWFAMILY && !monitor->nft)
-		returned(monitor);
+		recover(monitor);
 }
 
 static int on_message(struct nl_msg *msg, void *arg)
@@ -257,7 +291,7 @@ static int on_message(struct nl_msg *msg, void *arg)
 	struct netft_monitor *monitor = arg;
 	const struct genlmsghdr *hdr;
 
-	if (!genlmsg_valid_hdr(nlh, 0))
+	if (monitor->deaf || !genlmsg_valid_hdr(nlh, 0))
 		return NL_OK;
 	hdr = nlmsg_data(nlh);
 	if (nlh->nlmsg_type == GENL_ID_CTRL)
@@ -312,7 +346,7 @@ int netft_monitor_open(struct netft_monitor **out, unsigned int flags)
 		netft_monitor_close(monitor);
 		return err;
 	}
-	resync(monitor, 0, 0);
+	resync(monitor);
 	*out = monitor;
 	return 0;
 }
@@ -334,21 +368,44 @@ int netft_monitor_fd(const struct netft_monitor *monitor)
 	return nl_socket_get_fd(monitor->sk);
 }
 
+/*
+ * What still waits is older than what there is now, and when that has been told
+ * it would only mislead.
+ */
+static void drain(struct netft_monitor *monitor)
+{
+	int err = 0;
+
+	monitor->deaf = true;
+	while (err >= 0 || err == -NLE_NOMEM || err == -NLE_INTR)
+		err = nl_recvmsgs_default(monitor->sk);
+	monitor->deaf = false;
+	monitor->adapters = 0;
+}
+
+/* More has come than there was room for. */
+static void overrun(struct netft_monitor *monitor)
+{
+	if (monitor->flags & NETFT_MONITOR_STATE)
+		drain(monitor);
+	recover(monitor);
+}
+
 /* Read what has come until there is something to tell. */
 static int read_more(struct netft_monitor *monitor)
 {
 	int err = 0;
 
 	items_forget(monitor);
+	if (monitor->stale)
+		recover(monitor);
 	while (!monitor->count && !monitor->error && err >= 0)
 		err = nl_recvmsgs_default(monitor->sk);
 	/* libnl makes this of ENOBUFS. */
-	if (err == -NLE_NOMEM && monitor->nft) {
-		monitor->adapters = 0;
-		resync(monitor, 0, 0);
-	} else if (err < 0 && err != -NLE_AGAIN && err != -NLE_INTR) {
-		monitor->error = -EIO;
-	}
+	if (err == -NLE_NOMEM)
+		overrun(monitor);
+	else if (err < 0 && err != -NLE_AGAIN && err != -NLE_INTR)
+		fail(monitor, -EIO);
 	err = monitor->error;
 	monitor->error = 0;
 	return err;
@@ -372,17 +429,12 @@ int netft_monitor_next(struct netft_monitor *monitor, enum netft_news *news,
 	item = &monitor->items[monitor->next++];
 	*news = item->news;
 	*object = item->object;
-	if (item->news == NETFT_NEWS_RESYNC) {
+	if (item->news == NETFT_NEWS_RESYNC)
 		monitor->lost = item->lost;
-		monitor->lost_by = item->ifindex;
-	}
 	return 0;
 }
 
-uint32_t netft_monitor_lost(const struct netft_monitor *monitor,
-			    uint32_t *ifindex)
+uint32_t netft_monitor_lost(const struct netft_monitor *monitor)
 {
-	if (ifindex)
-		*ifindex = monitor->lost_by;
 	return monitor->lost;
 }

@@ -162,8 +162,8 @@ static void cut_out(struct netft_object *object, int attr)
 	object->len -= next - (char *)nla;
 }
 
-int netft_object_set_data(struct netft_object *object, int attr,
-			  const void *data, size_t size)
+static int append(struct netft_object *object, int attr, const void *data,
+		  size_t size)
 {
 	struct nlattr *attrs, *nla;
 	size_t total;
@@ -185,33 +185,27 @@ int netft_object_set_data(struct netft_object *object, int attr,
 	return 0;
 }
 
-int netft_object_set_uint(struct netft_object *object, int attr, uint64_t value,
-			  size_t size)
+int netft_object_set_data(struct netft_object *object, int attr,
+			  const void *data, size_t size)
 {
-	uint8_t u8 = value;
-	uint16_t u16 = value;
-	uint32_t u32 = value;
-	const void *data;
+	int err;
 
-	switch (size) {
-	case sizeof(u8):
-		data = &u8;
-		break;
-	case sizeof(u16):
-		data = &u16;
-		break;
-	case sizeof(u32):
-		data = &u32;
-		break;
-	case sizeof(value):
-		data = &value;
-		break;
-	default:
-		return -EINVAL;
-	}
-	if (size < sizeof(value) && value >> (8 * size))
-		return -ERANGE;
-	return netft_object_set_data(object, attr, data, size);
+	if (!object)
+		return -ENOMEM;
+	err = append(object, attr, data, size);
+	if (err && !object->error)
+		object->error = err;
+	return err;
+}
+
+int netft_object_set_u16(struct netft_object *object, int attr, uint16_t value)
+{
+	return netft_object_set_data(object, attr, &value, sizeof(value));
+}
+
+int netft_object_set_u32(struct netft_object *object, int attr, uint32_t value)
+{
+	return netft_object_set_data(object, attr, &value, sizeof(value));
 }
 
 /**

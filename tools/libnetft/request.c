@@ -29,68 +29,69 @@ struct answer {
 	struct objects replies;
 };
 
+static void fail(struct request *request, int error)
+{
+	if (!request->error)
+		request->error = error;
+}
+
 /**
  * request_new() - Begin a request.
  * @nft: the connection
+ * @names: of its attributes
  * @cmd: the command
  * @flags: NLM_F_DUMP or 0
  * @ifindex: the adapter that it is about, 0 if about none or all
  *
- * Return: the message, which request_call() and its like free, or NULL if
- * there is no memory.
+ * Return: the request. What goes wrong here and in request_put() is told when
+ * it is sent.
  */
-struct nl_msg *request_new(struct netft *nft, int cmd, int flags,
-			   uint32_t ifindex)
+struct request request_new(struct netft *nft, const struct attr_names *names,
+			   int cmd, int flags, uint32_t ifindex)
 {
-	struct nl_msg *msg = nlmsg_alloc();
+	struct request request = { .msg = nlmsg_alloc(), .names = names };
 
 	_Static_assert((int)NETFT_A_ADAPTER_IFINDEX == NETFT_A_ROUTE_IFINDEX &&
 		       (int)NETFT_A_ROUTE_IFINDEX == NETFT_A_PEER_IFINDEX,
 		       "the ifindex is the same attribute everywhere");
-	if (!msg)
-		return NULL;
-	if (genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nft->family, 0, flags,
-			cmd, NETFT_GENL_VERSION) &&
-	    (!ifindex || !nla_put_u32(msg, NETFT_A_ADAPTER_IFINDEX, ifindex)))
-		return msg;
-	nlmsg_free(msg);
-	return NULL;
+	if (!request.msg ||
+	    !genlmsg_put(request.msg, NL_AUTO_PORT, NL_AUTO_SEQ, nft->family, 0,
+			 flags, cmd, NETFT_GENL_VERSION))
+		fail(&request, -ENOMEM);
+	if (ifindex)
+		request_put(&request, NETFT_A_ADAPTER_IFINDEX, &ifindex,
+			    sizeof(ifindex));
+	return request;
 }
 
 /**
- * request_put() - Put settings into a request.
- * @msg: the request
- * @settings: they
- *
- * Return: 0 or -ENOMEM.
+ * request_put() - Put an attribute into a request.
+ * @request: the request
+ * @attr: the attribute
+ * @data: its value
+ * @size: of how many bytes
  */
-int request_put(struct nl_msg *msg, const struct netft_object *settings)
+void request_put(struct request *request, int attr, const void *data,
+		 size_t size)
 {
-	if (!settings->len)
-		return 0;
-	return nlmsg_append(msg, settings->attrs, settings->len,
-			    NLMSG_ALIGNTO) ? -ENOMEM : 0;
+	if (!request->error && nla_put(request->msg, attr, size, data))
+		fail(request, -EMSGSIZE);
 }
 
 /**
- * request_with() - Begin a request with settings.
- * @nft: the connection
- * @cmd: the command
- * @ifindex: the adapter
- * @settings: they
- *
- * Return: as request_new().
+ * request_settings() - Put settings into a request.
+ * @request: the request
+ * @settings: they, NULL if there was no memory for them
  */
-struct nl_msg *request_with(struct netft *nft, int cmd, uint32_t ifindex,
-			    const struct netft_object *settings)
+void request_settings(struct request *request,
+		      const struct netft_object *settings)
 {
-	struct nl_msg *msg = request_new(nft, cmd, 0, ifindex);
-
-	if (msg && request_put(msg, settings)) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
-	return msg;
+	if (!settings || settings->error)
+		fail(request, settings ? settings->error : -ENOMEM);
+	if (!request->error && settings->len &&
+	    nlmsg_append(request->msg, settings->attrs, settings->len,
+			 NLMSG_ALIGNTO))
+		fail(request, -EMSGSIZE);
 }
 
 static int on_reply(struct nl_msg *msg, void *arg)
@@ -185,49 +186,57 @@ static int refused(struct netft *nft, const struct verdict *v, const char *attr)
 }
 
 static int judge(struct netft *nft, const struct answer *answer,
-		 const struct nlmsghdr *request, const struct attr_names *names)
+		 const struct request *request)
 {
 	const struct verdict *v = &answer->verdict;
 
 	if (v->error)
-		return refused(nft, v, verdict_attr(v, request, names));
+		return refused(nft, v, verdict_attr(v, nlmsg_hdr(request->msg),
+						    request->names));
 	snprintf(nft->warning, sizeof(nft->warning), "%s", v->text);
 	if (answer->error)
 		return connection_fail(nft, answer->error);
 	return answer->disturbed ? connection_fail(nft, -EAGAIN) : 0;
 }
 
-/**
- * request_call() - Make a request of the kernel.
- * @nft: the connection
- * @msg: the request, which is freed; NULL if there was no memory for it
- * @names: of its attributes
- * @replies: where to put what it answers, NULL if nothing
- *
- * A dump that was disturbed by changes is done again, some times. With
- * -EAGAIN @replies has the last of them.
- *
- * Return: 0 or a negative errno.
- */
-int request_call(struct netft *nft, struct nl_msg *msg,
-		 const struct attr_names *names, struct objects *replies)
+/* A dump that was disturbed by changes is done again, some times. */
+static int send_request(struct netft *nft, const struct request *request,
+			struct answer *answer)
 {
-	struct answer answer = { };
 	int tries = DUMP_TRIES;
 	int err;
 
-	nft->error[0] = nft->warning[0] = '\0';
-	if (!msg)
-		return connection_fail(nft, -ENOMEM);
+	if (request->error)
+		return connection_fail(nft, request->error);
 	do {
-		objects_free(&answer.replies);
-		answer = (struct answer){ };
-		err = answer_get(nft, msg, &answer);
-	} while (!err && answer.disturbed && !answer.verdict.error && --tries);
+		objects_free(&answer->replies);
+		*answer = (struct answer){ };
+		err = answer_get(nft, request->msg, answer);
+	} while (!err && answer->disturbed && !answer->verdict.error &&
+		 --tries);
+	return err ? connection_fail_nl(nft, err) : judge(nft, answer, request);
+}
 
-	err = err ? connection_fail_nl(nft, err) :
-		    judge(nft, &answer, nlmsg_hdr(msg), names);
-	nlmsg_free(msg);
+/**
+ * request_call() - Make a request of the kernel.
+ * @nft: the connection
+ * @request: the request, which is freed
+ * @replies: where to put what it answers, NULL if nothing
+ *
+ * With -EAGAIN @replies has what was read the last time.
+ *
+ * Return: 0 or a negative errno; -EAGAIN if what it asks for changes faster
+ * than it can be read.
+ */
+int request_call(struct netft *nft, struct request *request,
+		 struct objects *replies)
+{
+	struct answer answer = { };
+	int err;
+
+	nft->error[0] = nft->warning[0] = '\0';
+	err = send_request(nft, request, &answer);
+	nlmsg_free(request->msg);
 	if (replies && (!err || err == -EAGAIN))
 		*replies = answer.replies;
 	else
@@ -238,20 +247,19 @@ int request_call(struct netft *nft, struct nl_msg *msg,
 /**
  * request_walk() - Make a request, and call a function for each reply.
  * @nft: the connection
- * @msg: the request, which is freed; NULL if there was no memory for it
- * @names: of its attributes
+ * @request: the request, which is freed
  * @fn: the function
  * @arg: for @fn
  *
  * Return: 0, what @fn returned, or a negative errno.
  */
-int request_walk(struct netft *nft, struct nl_msg *msg,
-		 const struct attr_names *names, netft_walk_fn fn, void *arg)
+int request_walk(struct netft *nft, struct request *request, netft_walk_fn fn,
+		 void *arg)
 {
 	struct objects replies = { };
-	int ret, err = request_call(nft, msg, names, &replies);
+	int err = request_call(nft, request, &replies);
+	int ret = objects_walk(&replies, fn, arg);
 
-	ret = err && err != -EAGAIN ? 0 : objects_walk(&replies, fn, arg);
 	objects_free(&replies);
 	return ret ? ret : err;
 }
@@ -259,17 +267,16 @@ int request_walk(struct netft *nft, struct nl_msg *msg,
 /**
  * request_get() - Make a request for one object.
  * @nft: the connection
- * @msg: the request, which is freed; NULL if there was no memory for it
- * @names: of its attributes
+ * @request: the request, which is freed
  * @object: where to put it; the caller frees it
  *
  * Return: 0 or a negative errno.
  */
-int request_get(struct netft *nft, struct nl_msg *msg,
-		const struct attr_names *names, struct netft_object **object)
+int request_get(struct netft *nft, struct request *request,
+		struct netft_object **object)
 {
 	struct objects replies = { };
-	int err = request_call(nft, msg, names, &replies);
+	int err = request_call(nft, request, &replies);
 
 	*object = NULL;
 	if (!err && !replies.count)

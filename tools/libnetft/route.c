@@ -3,50 +3,52 @@
  * libnetft: routes and their history
  */
 
-#include <errno.h>
-#include <netlink/attr.h>
-
 #include "internal.h"
 
-/* A request about one route, with settings unless they are NULL. */
-static struct nl_msg *about(struct netft *nft, int cmd, uint32_t ifindex,
-			    uint32_t id, const struct netft_object *settings)
+/* A request about all routes of an adapter. */
+static struct request about_all(struct netft *nft, int cmd, int flags,
+				uint32_t ifindex)
 {
-	struct nl_msg *msg = request_new(nft, cmd, 0, ifindex);
+	return request_new(nft, &route_attrs, cmd, flags, ifindex);
+}
 
-	if (msg && (nla_put_u32(msg, NETFT_A_ROUTE_ID, id) ||
-		    (settings && request_put(msg, settings)))) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
-	return msg;
+static struct request about_one(struct netft *nft, int cmd, uint32_t ifindex,
+				uint32_t id)
+{
+	struct request request = about_all(nft, cmd, 0, ifindex);
+
+	request_put(&request, NETFT_A_ROUTE_ID, &id, sizeof(id));
+	return request;
 }
 
 int netft_route_get(struct netft *nft, uint32_t ifindex, uint32_t id,
 		    struct netft_object **route)
 {
-	return request_get(nft, about(nft, NETFT_CMD_ROUTE_GET, ifindex, id,
-				      NULL),
-			   &route_attrs, route);
+	struct request request = about_one(nft, NETFT_CMD_ROUTE_GET, ifindex,
+					   id);
+
+	return request_get(nft, &request, route);
 }
 
 int netft_route_walk(struct netft *nft, uint32_t ifindex, netft_walk_fn fn,
 		     void *arg)
 {
-	return request_walk(nft, request_new(nft, NETFT_CMD_ROUTE_GET,
-					     NLM_F_DUMP, ifindex),
-			    &route_attrs, fn, arg);
+	struct request request = about_all(nft, NETFT_CMD_ROUTE_GET, NLM_F_DUMP,
+					   ifindex);
+
+	return request_walk(nft, &request, fn, arg);
 }
 
 int netft_route_add(struct netft *nft, uint32_t ifindex,
 		    const struct netft_object *settings, uint32_t *id)
 {
+	struct request request = about_all(nft, NETFT_CMD_ROUTE_ADD, 0,
+					   ifindex);
 	struct netft_object *reply;
 	int err;
 
-	err = request_get(nft, request_with(nft, NETFT_CMD_ROUTE_ADD, ifindex,
-					    settings),
-			  &route_attrs, &reply);
+	request_settings(&request, settings);
+	err = request_get(nft, &request, &reply);
 	if (!err && id)
 		*id = netft_object_uint(reply, NETFT_A_ROUTE_ID);
 	netft_object_free(reply);
@@ -56,34 +58,38 @@ int netft_route_add(struct netft *nft, uint32_t ifindex,
 int netft_route_change(struct netft *nft, uint32_t ifindex, uint32_t id,
 		       const struct netft_object *settings)
 {
-	return request_call(nft, about(nft, NETFT_CMD_ROUTE_SET, ifindex, id,
-				       settings),
-			    &route_attrs, NULL);
+	struct request request = about_one(nft, NETFT_CMD_ROUTE_SET, ifindex,
+					   id);
+
+	request_settings(&request, settings);
+	return request_call(nft, &request, NULL);
 }
 
 int netft_route_delete(struct netft *nft, uint32_t ifindex, uint32_t id)
 {
-	return request_call(nft, about(nft, NETFT_CMD_ROUTE_DEL, ifindex, id,
-				       NULL),
-			    &route_attrs, NULL);
+	struct request request = about_one(nft, NETFT_CMD_ROUTE_DEL, ifindex,
+					   id);
+
+	return request_call(nft, &request, NULL);
 }
 
 int netft_route_flush(struct netft *nft, uint32_t ifindex)
 {
-	return request_call(nft, request_new(nft, NETFT_CMD_ROUTE_FLUSH, 0,
-					     ifindex),
-			    &route_attrs, NULL);
+	struct request request = about_all(nft, NETFT_CMD_ROUTE_FLUSH, 0,
+					   ifindex);
+
+	return request_call(nft, &request, NULL);
 }
 
 int netft_history_walk(struct netft *nft, uint32_t ifindex, uint32_t id,
 		       netft_walk_fn fn, void *arg)
 {
+	struct request request = about_one(nft, NETFT_CMD_HISTORY_GET, ifindex,
+					   id);
 	struct netft_object *history;
 	int ret;
 
-	ret = request_get(nft, about(nft, NETFT_CMD_HISTORY_GET, ifindex, id,
-				     NULL),
-			  &route_attrs, &history);
+	ret = request_get(nft, &request, &history);
 	if (ret)
 		return ret;
 	ret = netft_object_walk(history, NETFT_A_ROUTE_PROBE, fn, arg);

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* libnetft: tests of objects and of how verdicts are read. */
+/* libnetft: tests of objects and names. */
 
 #include <errno.h>
 #include <netlink/genl/genl.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "internal.h"
-
-static int count, failures;
-
-static void ok(bool good, const char *name)
-{
-	printf("%sok %d - %s\n", good ? "" : "not ", ++count, name);
-	failures += !good;
-}
+#include "test.h"
 
 static void test_settings(void)
 {
@@ -23,24 +15,25 @@ static void test_settings(void)
 	size_t len;
 
 	ok(!netft_object_has(object, 1), "a new object is empty");
-	ok(!netft_object_set_uint(object, 3, 70000, 4), "32 bits");
-	ok(netft_object_set_uint(object, 4, 70000, 2) == -ERANGE,
-	   "what does not fit is refused");
-	ok(netft_object_set_uint(object, 4, 1, 3) == -EINVAL,
-	   "and so is a size that there is not");
-	ok(!netft_object_has(object, 4), "neither changes anything");
-	ok(!netft_object_set_uint(object, 4, UINT64_MAX, 8), "64 bits");
+	ok(!netft_object_set_u32(object, 3, 70000), "32 bits");
+	ok(!netft_object_set_u16(object, 4, UINT16_MAX), "16 bits");
 	ok(!netft_object_set_data(object, 5, mac, sizeof(mac)), "bytes");
 	len = object->len;
-	ok(!netft_object_set_uint(object, 3, 5, 4), "replaced");
+	ok(!netft_object_set_u32(object, 3, 5), "replaced");
 	ok(object->len == len, "what was there is gone");
 	ok(netft_object_uint(object, 3) == 5, "read again: 32 bits");
-	ok(netft_object_uint(object, 4) == UINT64_MAX, "64 bits");
+	ok(netft_object_uint(object, 4) == UINT16_MAX, "16 bits");
 	ok(!memcmp(netft_object_data(object, 5, 6), mac, 6), "bytes");
 	ok(!netft_object_data(object, 5, 7), "no more than there are");
 	ok(!netft_object_string(object, 5), "no string without an end");
+	ok(!object->error, "nothing went wrong so far");
 	ok(netft_object_set_data(object, 6, mac, 70000) == -EINVAL,
 	   "what is too long is refused");
+	netft_object_set_u32(object, 7, 1);
+	ok(object->error == -EINVAL && !netft_object_has(object, 6),
+	   "which is kept in mind");
+	ok(netft_object_set_u32(NULL, 3, 1) == -ENOMEM,
+	   "an object that could not be made");
 	netft_object_free(object);
 	netft_object_free(NULL);
 }
@@ -88,8 +81,8 @@ static void test_message(void)
 	total = 0;
 	ok(netft_object_walk(&view, NETFT_A_PEER_ROUTE, stop, &total) == 42 &&
 	   total == 1, "a walk that ends early");
-	ok(netft_object_set_uint((struct netft_object *)&view, 9, 1, 4) ==
-	   -EINVAL, "what the kernel said cannot be changed");
+	ok(netft_object_set_u32(&view, 9, 1) == -EINVAL,
+	   "what the kernel said cannot be changed");
 	nlmsg_free(msg);
 }
 
@@ -109,6 +102,5 @@ int main(void)
 	test_settings();
 	test_message();
 	test_names();
-	printf("1..%d\n", count);
-	return failures ? 1 : 0;
+	return done();
 }
