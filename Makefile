@@ -9,12 +9,15 @@ PREFIX ?= /usr
 DESTDIR ?=
 INSTALL ?= install
 DEPMOD ?= depmod
+LDCONFIG ?= ldconfig
 
-INCLUDEDIR := $(DESTDIR)$(PREFIX)/include/linux
 # What the tree is for, which need not be the running kernel.
 RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
 	    $(KDIR)/include/generated/utsrelease.h)
-TOOL := $(MAKE) -C tools/netft DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)
+LIBDIR ?= $(PREFIX)/lib
+PLACES := DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) LIBDIR=$(LIBDIR)
+LIBRARY := $(MAKE) -C tools/libnetft $(PLACES)
+TOOL := $(MAKE) -C tools/netft $(PLACES)
 MODULE = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 .DEFAULT_GOAL := all
@@ -34,6 +37,7 @@ modules: need-kdir
 	$(MODULE) modules
 
 tools:
+	$(LIBRARY)
 	$(TOOL)
 
 install: modules-install tools-install
@@ -43,20 +47,22 @@ modules-install: modules
 	$(DEPMOD) $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
 
 tools-install: tools
+	$(LIBRARY) install
 	$(TOOL) install
-	$(INSTALL) -D -m 644 include/uapi/linux/netft.h $(INCLUDEDIR)/netft.h
+	$(if $(DESTDIR),,$(LDCONFIG))
 
 uninstall: need-kdir
+	$(LIBRARY) uninstall
 	find $(DESTDIR)/lib/modules/$(RELEASE) -name 'netft.ko*' -delete
 	$(DEPMOD) $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
 	$(RM) $(DESTDIR)$(PREFIX)/sbin/netft
 	$(RM) $(DESTDIR)$(PREFIX)/share/man/man8/netft.8
 	$(RM) -r $(DESTDIR)$(PREFIX)/share/netft
-	$(RM) $(INCLUDEDIR)/netft.h
 
 # What a build leaves behind, also where the kernel's tree is gone.
 clean:
 	$(if $(wildcard $(KDIR)/Makefile),$(MODULE) clean)
+	$(LIBRARY) clean
 	$(TOOL) clean
 	$(RM) *.o *.ko *.mod *.mod.c .*.cmd .*.d modules.order Module.symvers
 
@@ -87,7 +93,8 @@ demo:
 help:
 	@echo 'make                 the module for the running kernel, and the tools'
 	@echo 'make modules tools   one of them; KDIR=DIR names the build tree of another kernel'
-	@echo 'make install         module, tool, manual page and header; DESTDIR=, PREFIX=$(PREFIX)'
+	@echo 'make install         module, tool, library, manual pages and headers; DESTDIR=, PREFIX=$(PREFIX),'
+	@echo '                     LIBDIR=$(LIBDIR)'
 	@echo 'make uninstall       take them away again'
 	@echo 'make check           what is fast, in guests with Linux 6.1 and two debug kernels, which'
 	@echo '                     are built first, once; needs no root where all packages are'

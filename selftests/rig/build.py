@@ -58,7 +58,7 @@ def below(source, folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(files):
             path = source / root / name
-            if path.suffix not in (".o", ".a", ".d") and not name.startswith("."):
+            if not {".o", ".a", ".d", ".so"} & {*path.suffixes} and not name.startswith("."):
                 yield str(path.relative_to(source)), path
 
 
@@ -91,7 +91,8 @@ def build_tool(config):
         return []
     folder = config.build_dir("tools")
     mirror([*below(config.source, "tools"), *below(config.source, "include")], folder)
-    call(["make", "-s", "-C", str(folder / "tools/netft")], "the netft tool",
+    # Guests get the program only.
+    call(["make", "-s", "-C", str(folder / "tools/netft"), "LIBNETFT=static"], "the netft tool",
          folder.parent / "tools.log")
     if not (folder / "tools/netft/netft").exists():
         raise RigError("the build in tools/netft made no program netft")

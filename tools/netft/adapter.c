@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "args.h"
-#include "fields.h"
 #include "get.h"
 #include "print.h"
 
@@ -109,21 +108,43 @@ static const struct keyword adapter_keywords[] = {
 	{ "ipv4", GIVEN_IPV4, set_ipv4, false },
 };
 
-static void request_put(struct nl_msg *msg, const struct adapter_request *req,
-			uint32_t given)
+static struct netft_object *settings_of(const struct adapter_request *req,
+					uint32_t given)
 {
+	struct netft_object *settings = netft_object_new();
+
 	if (given & GIVEN_PORT)
-		nla_put_u16(msg, NETFT_A_ADAPTER_PORT, req->port);
+		netft_object_set_u16(settings, NETFT_A_ADAPTER_PORT, req->port);
 	if (given & GIVEN_CLUSTER)
-		nla_put_u32(msg, NETFT_A_ADAPTER_CLUSTER, req->cluster);
+		netft_object_set_u32(settings, NETFT_A_ADAPTER_CLUSTER,
+				     req->cluster);
 	if (given & GIVEN_DELAY)
-		nla_put_u32(msg, NETFT_A_ADAPTER_DELAY, req->delay);
+		netft_object_set_u32(settings, NETFT_A_ADAPTER_DELAY,
+				     req->delay);
 	if (given & GIVEN_THRESHOLD)
-		nla_put_u32(msg, NETFT_A_ADAPTER_THRESHOLD, req->threshold);
+		netft_object_set_u32(settings, NETFT_A_ADAPTER_THRESHOLD,
+				     req->threshold);
 	if (given & GIVEN_MTU)
-		nla_put_u32(msg, NETFT_A_ADAPTER_MTU, req->mtu);
+		netft_object_set_u32(settings, NETFT_A_ADAPTER_MTU, req->mtu);
 	if (given & GIVEN_IPV4)
-		nla_put_u32(msg, NETFT_A_ADAPTER_IPV4, req->ipv4.s_addr);
+		netft_object_set_u32(settings, NETFT_A_ADAPTER_IPV4,
+				     req->ipv4.s_addr);
+	return settings;
+}
+
+static int settings_send(struct netft *nft, const char *dev,
+			 const struct adapter_request *req, uint32_t given)
+{
+	struct netft_object *settings;
+	uint32_t ifindex;
+	int err;
+
+	if (arg_ifindex(dev, &ifindex))
+		return EXIT_REFUSED;
+	settings = settings_of(req, given);
+	err = netft_adapter_set(nft, ifindex, settings);
+	netft_object_free(settings);
+	return kernel_report(nft, err);
 }
 
 /* The adapter, with or without the word "dev" before it. */
@@ -141,8 +162,7 @@ static int adapter_set(int argc, char **argv)
 	struct args args = { argc, argv };
 	const char *dev = args_adapter(&args);
 	struct adapter_request req = { };
-	struct nl_msg *msg;
-	struct genl genl;
+	struct netft *nft;
 	uint32_t given;
 	int ret;
 
@@ -153,14 +173,11 @@ static int adapter_set(int argc, char **argv)
 	if (!given)
 		usage_error("nothing to set");
 
-	ret = genl_open(&genl);
+	ret = kernel_open(&nft);
 	if (ret)
 		return ret;
-	msg = genl_request(&genl, NETFT_CMD_ADAPTER_SET, 0, dev);
-	if (msg)
-		request_put(msg, &req, given);
-	ret = genl_call(&genl, msg, &adapter_attrs, NULL, NULL);
-	genl_close(&genl);
+	ret = settings_send(nft, dev, &req, given);
+	netft_close(nft);
 	return ret;
 }
 
@@ -206,16 +223,16 @@ static int adapter_show(int argc, char **argv)
 	const char *dev = args_adapter(&args);
 	const char *extra = args_next(&args);
 	struct json_object *adapters;
-	struct genl genl;
+	struct netft *nft;
 	int ret;
 
 	if (extra)
 		usage_error("unknown word \"%s\"", extra);
-	ret = genl_open(&genl);
+	ret = kernel_open(&nft);
 	if (ret)
 		return ret;
-	ret = adapters_get(&genl, dev, &adapters);
-	genl_close(&genl);
+	ret = adapters_get(nft, dev, &adapters);
+	netft_close(nft);
 	if (ret)
 		return ret;
 

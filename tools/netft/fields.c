@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <net/if.h>
-#include <netlink/genl/genl.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -31,13 +30,14 @@ static const size_t kind_size[] = {
 	[FIELD_TIME] = 8,
 };
 
-static struct json_object *name_of_value(const struct names *names,
+static struct json_object *name_of_value(const struct field *field,
 					 uint32_t value)
 {
+	const char *name = field->name(value);
 	char text[24];
 
-	if (value < names->n)
-		return json_object_new_string(names->name[value]);
+	if (strcmp(name, "unknown"))
+		return json_object_new_string(name);
 	/* A newer module than this tool. */
 	snprintf(text, sizeof(text), "unknown_%u", value);
 	return json_object_new_string(text);
@@ -86,12 +86,9 @@ static struct json_object *device(uint32_t ifindex, bool here)
 	return json_object_new_string(name);
 }
 
-static struct json_object *device_name(struct nlattr *nla)
+static struct json_object *device_name(const char *name)
 {
-	const char *name = nla_data(nla);
-	size_t len = strnlen(name, nla_len(nla));
-
-	return len ? json_object_new_string_len(name, len) : NULL;
+	return name && *name ? json_object_new_string(name) : NULL;
 }
 
 static struct json_object *rfc3339(uint64_t ns)
@@ -108,62 +105,64 @@ static struct json_object *rfc3339(uint64_t ns)
 	return json_object_new_string(text);
 }
 
-/* A field of one attribute, which is there and long enough. */
-static struct json_object *field_value(const struct field *field,
-				       struct nlattr *nla)
+/* A field of one integer. */
+static struct json_object *number(const struct field *field, uint64_t value)
 {
 	switch (field->kind) {
 	case FIELD_BOOL:
-		return json_object_new_boolean(nla_get_u8(nla));
+		return json_object_new_boolean(value);
 	case FIELD_BIT:
-		return json_object_new_boolean(nla_get_u32(nla) & field->bit);
-	case FIELD_U16:
-		return json_object_new_int(nla_get_u16(nla));
-	case FIELD_U32:
-		return json_object_new_int64(nla_get_u32(nla));
+		return json_object_new_boolean(value & field->bit);
 	case FIELD_ID:
-		return nla_get_u32(nla) ?
-		       json_object_new_int64(nla_get_u32(nla)) : NULL;
-	case FIELD_U64:
-		return json_object_new_uint64(nla_get_u64(nla));
+		return value ? json_object_new_int64(value) : NULL;
 	case FIELD_HEX:
-		return hex(nla_get_u64(nla));
+		return hex(value);
 	case FIELD_ENUM:
-		return name_of_value(field->names, nla_get_u32(nla));
-	case FIELD_MAC:
-		return mac(nla_data(nla));
-	case FIELD_IPV4:
-		return address(AF_INET, nla_data(nla));
-	case FIELD_IPV6:
-		return address(AF_INET6, nla_data(nla));
+		return name_of_value(field, value);
 	case FIELD_DEV:
-		return device(nla_get_u32(nla), true);
-	case FIELD_NAME:
-		return device_name(nla);
+		return device(value, true);
 	case FIELD_TIME:
-		return rfc3339(nla_get_u64(nla));
-	case FIELD_IP:
-	case FIELD_VIA:
-		break;
+		return rfc3339(value);
+	default:
+		return json_object_new_uint64(value);
 	}
-	return NULL;
 }
 
-static int field_single(const struct field *field, struct nlattr **tb,
+/* A field of one attribute, which is there and long enough. */
+static struct json_object *field_value(const struct field *field,
+				       const struct netft_object *object,
+				       const void *data)
+{
+	switch (field->kind) {
+	case FIELD_MAC:
+		return mac(data);
+	case FIELD_IPV4:
+		return address(AF_INET, data);
+	case FIELD_IPV6:
+		return address(AF_INET6, data);
+	case FIELD_NAME:
+		return device_name(netft_object_string(object, field->attr));
+	default:
+		return number(field, netft_object_uint(object, field->attr));
+	}
+}
+
+static int field_single(const struct field *field,
+			const struct netft_object *object,
 			struct json_object **value)
 {
-	struct nlattr *nla = tb[field->attr];
+	const void *data = netft_object_data(object, field->attr,
+					     kind_size[field->kind]);
 
 	*value = NULL;
-	if (!nla)
-		return 0;
-	if ((size_t)nla_len(nla) < kind_size[field->kind])
-		return -EINVAL;
-	*value = field_value(field, nla);
+	if (!data)
+		return netft_object_has(object, field->attr) ? -EINVAL : 0;
+	*value = field_value(field, object, data);
 	return 0;
 }
 
-static int field_pair(const struct field *field, struct nlattr **tb,
+static int field_pair(const struct field *field,
+		      const struct netft_object *object,
 		      struct json_object **value)
 {
 	struct field first = *field, second = *field;
@@ -172,23 +171,32 @@ static int field_pair(const struct field *field, struct nlattr **tb,
 	if (field->kind == FIELD_IP) {
 		first.kind = FIELD_IPV4;
 		second.kind = FIELD_IPV6;
-		return field_single(tb[first.attr] ? &first : &second, tb,
-				    value);
+		return field_single(netft_object_has(object, first.attr) ?
+				    &first : &second, object, value);
 	}
 
 	second.kind = FIELD_NAME;
-	if (field_single(&second, tb, value))
+	if (field_single(&second, object, value))
 		return -EINVAL;
-	if (*value || !tb[first.attr])
+	if (*value || !netft_object_has(object, first.attr))
 		return 0;
-	if (nla_len(tb[first.attr]) < (int)sizeof(uint32_t))
+	if (!netft_object_data(object, first.attr, sizeof(uint32_t)))
 		return -EINVAL;
-	*value = device(nla_get_u32(tb[first.attr]), false);
+	*value = device(netft_object_uint(object, first.attr), false);
 	return 0;
 }
 
-static struct json_object *table_object(const struct field_table *table,
-					struct nlattr **tb)
+/**
+ * table_object() - Make a JSON object of what the kernel told.
+ * @table: what it is made of
+ * @object: what it told
+ *
+ * Attributes that are not there become null.
+ *
+ * Return: the object, NULL if one of the attributes makes no sense.
+ */
+struct json_object *table_object(const struct field_table *table,
+				 const struct netft_object *object)
 {
 	struct json_object *obj = json_object_new_object();
 
@@ -197,49 +205,12 @@ static struct json_object *table_object(const struct field_table *table,
 		bool pair = field->kind == FIELD_IP || field->kind == FIELD_VIA;
 		struct json_object *value;
 
-		if (pair ? field_pair(field, tb, &value) :
-			   field_single(field, tb, &value)) {
+		if (pair ? field_pair(field, object, &value) :
+			   field_single(field, object, &value)) {
 			json_object_put(obj);
 			return NULL;
 		}
 		json_object_object_add(obj, field->key, value);
 	}
 	return obj;
-}
-
-/**
- * message_object() - Make a JSON object of a message of the family.
- * @table: what it is made of
- * @nlh: the message
- *
- * Attributes that are not there become null.
- *
- * Return: the object, NULL if the message makes no sense.
- */
-struct json_object *message_object(const struct field_table *table,
-				   struct nlmsghdr *nlh)
-{
-	struct nlattr *tb[table->attr_max + 1];
-
-	if (!genlmsg_valid_hdr(nlh, 0) ||
-	    genlmsg_parse(nlh, 0, tb, table->attr_max, NULL))
-		return NULL;
-	return table_object(table, tb);
-}
-
-/**
- * nested_object() - Make a JSON object of a nested attribute.
- * @table: what it is made of
- * @nest: the attribute
- *
- * Return: the object, NULL if the attribute makes no sense.
- */
-struct json_object *nested_object(const struct field_table *table,
-				  struct nlattr *nest)
-{
-	struct nlattr *tb[table->attr_max + 1];
-
-	if (nla_parse_nested(tb, table->attr_max, nest, NULL))
-		return NULL;
-	return table_object(table, tb);
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * netft: what messages carry, as JSON
+ * netft: what the kernel tells, as JSON
  *
- * A message becomes one JSON object by a table, and that object is what gets
- * printed, as it is or as text. There is no second description of it.
+ * What the kernel tells becomes one JSON object by a table, and that object is
+ * what gets printed, as it is or as text. There is no second description of it.
  */
 
 #ifndef NETFT_FIELDS_H
 #define NETFT_FIELDS_H
 
 #include <json-c/json.h>
-#include <netlink/attr.h>
-#include <netlink/msg.h>
+#include <libnetft.h>
 
 #include "tool.h"
 
@@ -55,27 +54,11 @@ enum field_kind {
 };
 
 /**
- * struct names - The names of an enumeration's values.
- * @name: the names, by value
- * @n: how many
- */
-struct names {
-	const char *const *name;
-	size_t n;
-};
-
-extern const struct names adapter_states;
-extern const struct names route_states;
-extern const struct names reasons;
-extern const struct names event_types;
-extern const struct names probe_results;
-
-/**
  * struct field - A member of a JSON object.
  * @key: its key
  * @kind: how it is made
  * @attr: the attribute that it is made of
- * @names: for FIELD_ENUM, the names
+ * @name: for FIELD_ENUM, the name of a value
  * @bit: for FIELD_BIT, the bit
  * @other: for FIELD_IP and FIELD_VIA, the other attribute
  */
@@ -83,7 +66,7 @@ struct field {
 	const char *key;
 	enum field_kind kind;
 	int attr;
-	const struct names *names;
+	const char *(*name)(uint32_t value);
 	uint32_t bit;
 	int other;
 };
@@ -92,19 +75,16 @@ struct field {
  * struct field_table - Everything that an object is made of.
  * @fields: its members in their order
  * @n: how many
- * @attr_max: the last attribute
  */
 struct field_table {
 	const struct field *fields;
 	size_t n;
-	int attr_max;
 };
 
-#define FIELD_TABLE(name, max)						\
+#define FIELD_TABLE(name)						\
 	const struct field_table name##_table = {			\
 		.fields = name##_fields,				\
 		.n = ARRAY_SIZE(name##_fields),				\
-		.attr_max = max,					\
 	}
 
 extern const struct field_table adapter_table;
@@ -114,16 +94,14 @@ extern const struct field_table probe_table;
 extern const struct field_table peer_table;
 extern const struct field_table event_table;
 
-struct json_object *message_object(const struct field_table *table,
-				   struct nlmsghdr *nlh);
-struct json_object *nested_object(const struct field_table *table,
-				  struct nlattr *nest);
+struct json_object *table_object(const struct field_table *table,
+				 const struct netft_object *object);
 
-/* The objects of the family's messages, NULL if one makes no sense. */
-struct json_object *adapter_object(struct nlmsghdr *nlh);
-struct json_object *route_object(struct nlmsghdr *nlh);
-struct json_object *history_object(struct nlmsghdr *nlh);
-struct json_object *peer_object(struct nlmsghdr *nlh);
-struct json_object *event_object(struct nlmsghdr *nlh);
+/* The JSON objects of what the kernel tells, NULL if it makes no sense. */
+struct json_object *adapter_object(const struct netft_object *adapter);
+struct json_object *route_object(const struct netft_object *route);
+struct json_object *probe_object(const struct netft_object *probe);
+struct json_object *peer_object(const struct netft_object *peer);
+struct json_object *event_object(const struct netft_object *event);
 
 #endif /* NETFT_FIELDS_H */

@@ -3,86 +3,167 @@
  * netft: reading adapters, routes and peers from the kernel
  */
 
+#include <errno.h>
+
+#include "args.h"
 #include "fields.h"
 #include "get.h"
 
 /**
+ * struct gathering - What is read.
+ * @to_json: makes a JSON object of what the kernel told
+ * @array: these objects
+ */
+struct gathering {
+	struct json_object *(*to_json)(const struct netft_object *object);
+	struct json_object *array;
+};
+
+static int gather(const struct netft_object *object, void *arg)
+{
+	struct gathering *gathering = arg;
+	struct json_object *json = gathering->to_json(object);
+
+	if (!json)
+		return -EBADMSG;
+	json_object_array_add(gathering->array, json);
+	return 0;
+}
+
+static struct gathering begin(struct json_object *
+			      (*to_json)(const struct netft_object *object))
+{
+	return (struct gathering){ to_json, json_object_new_array() };
+}
+
+/* Report how it ended and hand over what was read. */
+static int end(struct netft *nft, int err, struct gathering *gathering,
+	       struct json_object **array)
+{
+	int ret = kernel_report(nft, err);
+
+	if (!ret)
+		*array = gathering->array;
+	else
+		json_object_put(gathering->array);
+	return ret;
+}
+
+/* The same for several of them, which may have changed meanwhile. */
+static int end_walk(struct netft *nft, int err, struct gathering *gathering,
+		    struct json_object **array)
+{
+	int ret = end(nft, err == -EAGAIN ? 0 : err, gathering, array);
+
+	if (err == -EAGAIN)
+		complain("warning: it changes faster than it can be read; the output may be incomplete");
+	return ret;
+}
+
+static int end_get(struct netft *nft, int err, struct netft_object *object,
+		   struct gathering *gathering, struct json_object **array)
+{
+	if (!err)
+		err = gather(object, gathering);
+	netft_object_free(object);
+	return end(nft, err, gathering, array);
+}
+
+/**
  * adapters_get() - Read adapters.
- * @genl: the socket
+ * @nft: the connection
  * @dev: the adapter, NULL for all
  * @adapters: where to
  *
  * Return: 0, or EXIT_REFUSED after a message.
  */
-int adapters_get(struct genl *genl, const char *dev,
+int adapters_get(struct netft *nft, const char *dev,
 		 struct json_object **adapters)
 {
-	struct nl_msg *msg = genl_request(genl, NETFT_CMD_ADAPTER_GET,
-					  dev ? 0 : NLM_F_DUMP, dev);
+	struct netft_object *adapter = NULL;
+	struct gathering gathering;
+	uint32_t ifindex;
+	int err;
 
-	return genl_call(genl, msg, &adapter_attrs, adapter_object, adapters);
+	if (dev && arg_ifindex(dev, &ifindex))
+		return EXIT_REFUSED;
+	gathering = begin(adapter_object);
+	if (!dev) {
+		err = netft_adapter_walk(nft, gather, &gathering);
+		return end_walk(nft, err, &gathering, adapters);
+	}
+	err = netft_adapter_get(nft, ifindex, &adapter);
+	return end_get(nft, err, adapter, &gathering, adapters);
 }
 
 /**
  * routes_get() - Read routes.
- * @genl: the socket
+ * @nft: the connection
  * @dev: their adapter, NULL for all
  * @id: the route, NULL for all
  * @routes: where to
  *
  * Return: 0, or EXIT_REFUSED after a message.
  */
-int routes_get(struct genl *genl, const char *dev, const uint32_t *id,
+int routes_get(struct netft *nft, const char *dev, const uint32_t *id,
 	       struct json_object **routes)
 {
-	struct nl_msg *msg = genl_request(genl, NETFT_CMD_ROUTE_GET,
-					  id ? 0 : NLM_F_DUMP, dev);
+	struct netft_object *route = NULL;
+	struct gathering gathering;
+	uint32_t ifindex = 0;
+	int err;
 
-	if (msg && id)
-		nla_put_u32(msg, NETFT_A_ROUTE_ID, *id);
-	return genl_call(genl, msg, &route_attrs, route_object, routes);
+	if (dev && arg_ifindex(dev, &ifindex))
+		return EXIT_REFUSED;
+	gathering = begin(route_object);
+	if (!id) {
+		err = netft_route_walk(nft, ifindex, gather, &gathering);
+		return end_walk(nft, err, &gathering, routes);
+	}
+	err = netft_route_get(nft, ifindex, *id, &route);
+	return end_get(nft, err, route, &gathering, routes);
 }
 
 /**
  * history_get() - Read the last probes of a route.
- * @genl: the socket
+ * @nft: the connection
  * @dev: its adapter
  * @id: the route
  * @probes: where to
  *
  * Return: 0, or EXIT_REFUSED after a message.
  */
-int history_get(struct genl *genl, const char *dev, uint32_t id,
+int history_get(struct netft *nft, const char *dev, uint32_t id,
 		struct json_object **probes)
 {
-	struct nl_msg *msg = genl_request(genl, NETFT_CMD_HISTORY_GET, 0, dev);
-	struct json_object *replies;
-	int ret;
+	struct gathering gathering;
+	uint32_t ifindex;
+	int err;
 
-	if (msg)
-		nla_put_u32(msg, NETFT_A_ROUTE_ID, id);
-	ret = genl_call(genl, msg, &route_attrs, history_object, &replies);
-	if (ret)
-		return ret;
-	*probes = json_object_array_length(replies) ?
-		  json_object_get(json_object_array_get_idx(replies, 0)) :
-		  json_object_new_array();
-	json_object_put(replies);
-	return 0;
+	if (arg_ifindex(dev, &ifindex))
+		return EXIT_REFUSED;
+	gathering = begin(probe_object);
+	err = netft_history_walk(nft, ifindex, id, gather, &gathering);
+	return end(nft, err, &gathering, probes);
 }
 
 /**
  * peers_get() - Read peers.
- * @genl: the socket
+ * @nft: the connection
  * @dev: their adapter, NULL for all
  * @peers: where to
  *
  * Return: 0, or EXIT_REFUSED after a message.
  */
-int peers_get(struct genl *genl, const char *dev, struct json_object **peers)
+int peers_get(struct netft *nft, const char *dev, struct json_object **peers)
 {
-	struct nl_msg *msg = genl_request(genl, NETFT_CMD_PEER_GET,
-					  NLM_F_DUMP, dev);
+	struct gathering gathering;
+	uint32_t ifindex = 0;
+	int err;
 
-	return genl_call(genl, msg, &peer_attrs, peer_object, peers);
+	if (dev && arg_ifindex(dev, &ifindex))
+		return EXIT_REFUSED;
+	gathering = begin(peer_object);
+	err = netft_peer_walk(nft, ifindex, gather, &gathering);
+	return end_walk(nft, err, &gathering, peers);
 }

@@ -6,14 +6,16 @@
 #ifndef NETFT_GET_H
 #define NETFT_GET_H
 
-#include "genl.h"
+#include <json-c/json.h>
 
-int adapters_get(struct genl *genl, const char *dev,
+#include "kernel.h"
+
+int adapters_get(struct netft *nft, const char *dev,
 		 struct json_object **adapters);
-int routes_get(struct genl *genl, const char *dev, const uint32_t *id,
+int routes_get(struct netft *nft, const char *dev, const uint32_t *id,
 	       struct json_object **routes);
-int history_get(struct genl *genl, const char *dev, uint32_t id,
+int history_get(struct netft *nft, const char *dev, uint32_t id,
 		struct json_object **probes);
-int peers_get(struct genl *genl, const char *dev, struct json_object **peers);
+int peers_get(struct netft *nft, const char *dev, struct json_object **peers);
 
 #endif /* NETFT_GET_H */

@@ -4,23 +4,15 @@
  */
 
 #include <errno.h>
-#include <linux/genetlink.h>
-#include <netlink/genl/ctrl.h>
-#include <netlink/genl/genl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "fields.h"
-#include "genl.h"
+#include "kernel.h"
 #include "print.h"
-
-/* Room for a burst: a whole cluster that goes down at once. */
-#define RECEIVE_BUFFER	(4 << 20)
 
 const char help_monitor[] =
 "Usage: netft monitor\n"
@@ -28,30 +20,6 @@ const char help_monitor[] =
 "Prints one line, with -j one JSON object, for each event. If events were\n"
 "lost it says so, on stderr and with -j as an event \"overrun\": what is known\n"
 "is then out of date, so look at routes and peers again.\n";
-
-/**
- * struct heard - The last event of an adapter.
- * @ifindex: the adapter
- * @seq: the event's number
- */
-struct heard {
-	uint32_t ifindex;
-	uint32_t seq;
-};
-
-/**
- * struct monitor - A listener.
- * @genl: its socket
- * @heard: the adapters that were heard of
- * @n: how many
- * @unloaded: the family has gone
- */
-struct monitor {
-	struct genl genl;
-	struct heard *heard;
-	size_t n;
-	bool unloaded;
-};
 
 /* A descriptor that is readable once somebody wants us to stop. */
 static int stop_open(void)
@@ -91,44 +59,15 @@ static void overrun_print(const char *dev, uint32_t lost)
 	json_object_put(obj);
 }
 
-/* How many events of an adapter are missing between the last and this one. */
-static uint32_t events_missing(struct monitor *monitor, uint32_t ifindex,
-			       uint32_t seq)
+/* @event gave it away that events were lost before it, NULL if none did. */
+static void overrun(struct netft_monitor *monitor,
+		    const struct netft_object *event)
 {
-	struct heard *heard;
-	uint32_t step;
+	struct json_object *obj = event ? event_object(event) : NULL;
 
-	for (size_t i = 0; i < monitor->n; i++) {
-		heard = &monitor->heard[i];
-		if (heard->ifindex != ifindex)
-			continue;
-		step = seq - heard->seq;
-		heard->seq = seq;
-		/* A step back is a new count, not a gap of four thousand million. */
-		return step && step <= INT32_MAX ? step - 1 : 0;
-	}
-
-	heard = realloc(monitor->heard, (monitor->n + 1) * sizeof(*heard));
-	if (!heard)
-		abort();
-	heard[monitor->n++] = (struct heard){ ifindex, seq };
-	monitor->heard = heard;
-	return 0;
-}
-
-static void gap_check(struct monitor *monitor, struct nlmsghdr *nlh,
-		      struct json_object *event)
-{
-	struct nlattr *ifindex, *seq;
-	uint32_t lost;
-
-	ifindex = nlmsg_find_attr(nlh, GENL_HDRLEN, NETFT_A_EVENT_IFINDEX);
-	seq = nlmsg_find_attr(nlh, GENL_HDRLEN, NETFT_A_EVENT_SEQ);
-	if (!ifindex || !seq || nla_len(ifindex) < (int)sizeof(lost))
-		return;
-	lost = events_missing(monitor, nla_get_u32(ifindex), nla_get_u32(seq));
-	if (lost)
-		overrun_print(text_of(event, "dev"), lost);
+	overrun_print(obj ? text_of(obj, "dev") : NULL,
+		      netft_monitor_lost(monitor));
+	json_object_put(obj);
 }
 
 static void event_print_one(struct json_object *event, const char *title,
@@ -159,111 +98,68 @@ static void event_print(struct json_object *event)
 	fflush(stdout);
 }
 
-/* What the controller of all families tells: ours may be leaving. */
-static void on_control(struct monitor *monitor, struct nlmsghdr *nlh)
+static void event_tell(const struct netft_object *object)
 {
-	const struct genlmsghdr *hdr = nlmsg_data(nlh);
-	struct nlattr *id;
+	struct json_object *event = event_object(object);
 
-	if (hdr->cmd != CTRL_CMD_DELFAMILY)
-		return;
-	id = nlmsg_find_attr(nlh, GENL_HDRLEN, CTRL_ATTR_FAMILY_ID);
-	if (id && nla_get_u16(id) == monitor->genl.family)
-		monitor->unloaded = true;
-}
-
-static int on_message(struct nl_msg *msg, void *arg)
-{
-	struct nlmsghdr *nlh = nlmsg_hdr(msg);
-	struct monitor *monitor = arg;
-	const struct genlmsghdr *hdr;
-	struct json_object *event;
-
-	if (!genlmsg_valid_hdr(nlh, 0))
-		return NL_OK;
-	hdr = nlmsg_data(nlh);
-	if (nlh->nlmsg_type == GENL_ID_CTRL)
-		on_control(monitor, nlh);
-	if (nlh->nlmsg_type != monitor->genl.family ||
-	    hdr->cmd != NETFT_CMD_EVENT)
-		return NL_OK;
-
-	event = event_object(nlh);
-	if (!event) {
+	if (!event)
 		complain("the module sent an event that this tool cannot read");
-		return NL_OK;
-	}
-	gap_check(monitor, nlh, event);
-	if (opt.json)
+	else if (opt.json)
 		print_json(event);
 	else
 		event_print(event);
 	json_object_put(event);
-	return NL_OK;
 }
 
-static int subscribe(struct monitor *monitor)
+/* What comes first is no loss: there was nothing that could be lost. */
+static int begin(struct netft_monitor *monitor)
 {
-	struct nl_sock *sk = monitor->genl.sk;
-	int size = RECEIVE_BUFFER;
-	int events, control, err;
+	const struct netft_object *object;
+	enum netft_news news;
+	int err = netft_monitor_next(monitor, &news, &object);
 
-	/* Ask for both first: answers must not mix with events. */
-	events = genl_ctrl_resolve_grp(sk, NETFT_GENL_NAME, NETFT_MCGRP_EVENTS);
-	control = genl_ctrl_resolve_grp(sk, "nlctrl", "notify");
-	err = events < 0 ? events : control < 0 ? control : 0;
-	if (!err)
-		err = nl_socket_add_memberships(sk, events, control, 0);
-	if (err) {
-		genl_failed(err);
-		return EXIT_REFUSED;
-	}
-
-	/* More than the administrator's limit if that is allowed. */
-	if (setsockopt(nl_socket_get_fd(sk), SOL_SOCKET, SO_RCVBUFFORCE, &size,
-		       sizeof(size)))
-		nl_socket_set_buffer_size(sk, size, 0);
-	nl_socket_disable_seq_check(sk);
-	nl_socket_set_nonblocking(sk);
-	nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, on_message, monitor);
-	return 0;
+	return err ? kernel_failed(err) : 0;
 }
 
-/* Read what has come; 0, or EXIT_REFUSED when there is no going on. */
-static int events_read(struct monitor *monitor)
+/* Tell what has come; 0, or EXIT_REFUSED when there is no going on. */
+static int news_tell(struct netft_monitor *monitor, enum netft_news *news)
 {
-	int err = nl_recvmsgs_default(monitor->genl.sk);
+	const struct netft_object *object;
+	int err = netft_monitor_next(monitor, news, &object);
 
-	/* libnl makes this of ENOBUFS. */
-	if (err == -NLE_NOMEM) {
-		overrun_print(NULL, 0);
-	} else if (err < 0 && err != -NLE_AGAIN && err != -NLE_INTR) {
-		genl_failed(err);
-		return EXIT_REFUSED;
-	}
-	if (monitor->unloaded) {
+	if (err)
+		return kernel_failed(err);
+	if (*news == NETFT_NEWS_EVENT)
+		event_tell(object);
+	if (*news == NETFT_NEWS_RESYNC)
+		overrun(monitor, object);
+	if (*news == NETFT_NEWS_GONE) {
 		complain("the netft module was unloaded");
 		return EXIT_REFUSED;
 	}
 	return ferror(stdout) ? EXIT_REFUSED : 0;
 }
 
-static int listen_on(struct monitor *monitor, int stop)
+static int listen_on(struct netft_monitor *monitor, int stop)
 {
 	struct pollfd fds[] = {
-		{ .fd = nl_socket_get_fd(monitor->genl.sk), .events = POLLIN },
+		{ .fd = netft_monitor_fd(monitor), .events = POLLIN },
 		{ .fd = stop, .events = POLLIN },
 	};
-	int ret = 0;
+	enum netft_news news = NETFT_NEWS_NONE;
+	int ret = begin(monitor);
 
 	while (!ret) {
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR) {
+		/* Do not wait before all is told. */
+		if (poll(fds, ARRAY_SIZE(fds),
+			 news == NETFT_NEWS_NONE ? -1 : 0) < 0 &&
+		    errno != EINTR) {
 			complain("%s", strerror(errno));
 			return EXIT_REFUSED;
 		}
 		if (fds[1].revents)
 			return EXIT_OK;
-		ret = events_read(monitor);
+		ret = news_tell(monitor, &news);
 	}
 	return ret;
 }
@@ -277,8 +173,8 @@ static int listen_on(struct monitor *monitor, int stop)
  */
 int cmd_monitor(int argc, char **argv)
 {
-	struct monitor monitor = { };
-	int ret, stop;
+	struct netft_monitor *monitor;
+	int err, ret, stop;
 
 	if (argc)
 		usage_error("unknown word \"%s\"", *argv);
@@ -288,14 +184,9 @@ int cmd_monitor(int argc, char **argv)
 	stop = stop_open();
 	if (stop < 0)
 		return EXIT_REFUSED;
-	ret = genl_open(&monitor.genl);
-	if (!ret) {
-		ret = subscribe(&monitor);
-		if (!ret)
-			ret = listen_on(&monitor, stop);
-		genl_close(&monitor.genl);
-	}
-	free(monitor.heard);
+	err = netft_monitor_open(&monitor, 0);
+	ret = err ? kernel_failed(err) : listen_on(monitor, stop);
+	netft_monitor_close(monitor);
 	close(stop);
 	return ret;
 }

@@ -1,45 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netft: messages of the family as JSON objects, where a table is not enough
+ * netft: what the kernel tells as JSON objects, where a table is not enough
  */
 
-#include <linux/netft.h>
-#include <netlink/genl/genl.h>
 #include <string.h>
 
 #include "fields.h"
 #include "print.h"
 
-/**
- * adapter_object() - Make a JSON object of an adapter's message.
- * @nlh: the message
- *
- * Return: the object, NULL if the message makes no sense.
- */
-struct json_object *adapter_object(struct nlmsghdr *nlh)
+static int counters_add(const struct netft_object *counters, void *arg)
 {
-	struct json_object *obj = message_object(&adapter_table, nlh);
+	struct json_object **obj = arg;
+
+	*obj = table_object(&counters_table, counters);
+	return 1;
+}
+
+/**
+ * adapter_object() - Make a JSON object of an adapter.
+ * @adapter: the adapter
+ *
+ * Return: the object, NULL if the adapter makes no sense.
+ */
+struct json_object *adapter_object(const struct netft_object *adapter)
+{
+	struct json_object *obj = table_object(&adapter_table, adapter);
 	struct json_object *counters = NULL;
-	struct nlattr *nest;
 
 	if (!obj)
 		return NULL;
-	nest = nlmsg_find_attr(nlh, GENL_HDRLEN, NETFT_A_ADAPTER_COUNTERS);
-	if (nest && opt.stats)
-		counters = nested_object(&counters_table, nest);
+	if (opt.stats)
+		netft_object_walk(adapter, NETFT_A_ADAPTER_COUNTERS,
+				  counters_add, &counters);
 	json_object_object_add(obj, "counters", counters);
 	return obj;
 }
 
 /**
- * route_object() - Make a JSON object of a route's message.
- * @nlh: the message
+ * route_object() - Make a JSON object of a route.
+ * @route: the route
  *
- * Return: the object, NULL if the message makes no sense.
+ * Return: the object, NULL if the route makes no sense.
  */
-struct json_object *route_object(struct nlmsghdr *nlh)
+struct json_object *route_object(const struct netft_object *route)
 {
-	struct json_object *obj = message_object(&route_table, nlh);
+	struct json_object *obj = table_object(&route_table, route);
 	uint64_t answered, missed;
 
 	if (!obj)
@@ -63,72 +68,55 @@ struct json_object *route_object(struct nlmsghdr *nlh)
 }
 
 /**
- * history_object() - Make a JSON array of the probes of a route.
- * @nlh: the message
+ * probe_object() - Make a JSON object of a probe.
+ * @probe: the probe
  *
- * Return: the array, NULL if the message makes no sense.
+ * Return: the object, NULL if the probe makes no sense.
  */
-struct json_object *history_object(struct nlmsghdr *nlh)
+struct json_object *probe_object(const struct netft_object *probe)
 {
-	struct json_object *probes = json_object_new_array();
-	struct nlattr *nla;
-	int rem;
+	struct json_object *obj = table_object(&probe_table, probe);
 
-	if (!genlmsg_valid_hdr(nlh, 0))
-		goto garbled;
-	nlmsg_for_each_attr(nla, nlh, GENL_HDRLEN, rem) {
-		struct json_object *probe;
+	if (obj && strcmp(text_of(obj, "result"), "answered") &&
+	    !json_object_get_int64(value_of(obj, "rtt_us")))
+		json_object_object_add(obj, "rtt_us", NULL);
+	return obj;
+}
 
-		if (nla_type(nla) != NETFT_A_ROUTE_PROBE)
-			continue;
-		probe = nested_object(&probe_table, nla);
-		if (!probe)
-			goto garbled;
-		if (strcmp(text_of(probe, "result"), "answered") &&
-		    !json_object_get_int64(value_of(probe, "rtt_us")))
-			json_object_object_add(probe, "rtt_us", NULL);
-		json_object_array_add(probes, probe);
-	}
-	return probes;
-garbled:
-	json_object_put(probes);
-	return NULL;
+static int route_id_add(const struct netft_object *route, void *routes)
+{
+	uint32_t id = netft_object_uint(route, NETFT_A_PEER_ROUTE);
+
+	json_object_array_add(routes, json_object_new_int64(id));
+	return 0;
 }
 
 /**
- * peer_object() - Make a JSON object of a peer's message.
- * @nlh: the message
+ * peer_object() - Make a JSON object of a peer.
+ * @peer: the peer
  *
- * Return: the object, NULL if the message makes no sense.
+ * Return: the object, NULL if the peer makes no sense.
  */
-struct json_object *peer_object(struct nlmsghdr *nlh)
+struct json_object *peer_object(const struct netft_object *peer)
 {
-	struct json_object *obj = message_object(&peer_table, nlh);
+	struct json_object *obj = table_object(&peer_table, peer);
 	struct json_object *routes;
-	struct nlattr *nla;
-	int rem;
 
 	if (!obj)
 		return NULL;
 	routes = json_object_new_array();
 	json_object_object_add(obj, "routes", routes);
-	nlmsg_for_each_attr(nla, nlh, GENL_HDRLEN, rem) {
-		if (nla_type(nla) != NETFT_A_PEER_ROUTE ||
-		    nla_len(nla) < (int)sizeof(uint32_t))
-			continue;
-		json_object_array_add(routes,
-				      json_object_new_int64(nla_get_u32(nla)));
-	}
+	netft_object_walk(peer, NETFT_A_PEER_ROUTE, route_id_add, routes);
 	return obj;
 }
 
 /**
  * event_object() - Make a JSON object of an event.
- * @nlh: the message
+ * @event: the event
  *
- * Return: the object, NULL if the message makes no sense.
+ * Return: the object, NULL if the event makes no sense.
  */
-struct json_object *event_object(struct nlmsghdr *nlh)
+struct json_object *event_object(const struct netft_object *event)
 {
-	return message_object(&event_table, nlh);
+	return table_object(&event_table, event);
 }

@@ -47,16 +47,16 @@ static int peer_show(int argc, char **argv)
 	struct args args = { argc, argv };
 	struct json_object *peers;
 	const char *dev = NULL;
-	struct genl genl;
+	struct netft *nft;
 	int ret;
 
 	args_keywords(&args, peer_keywords, ARRAY_SIZE(peer_keywords),
 		      UINT32_MAX, &dev);
-	ret = genl_open(&genl);
+	ret = kernel_open(&nft);
 	if (ret)
 		return ret;
-	ret = peers_get(&genl, dev, &peers);
-	genl_close(&genl);
+	ret = peers_get(nft, dev, &peers);
+	netft_close(nft);
 	if (ret)
 		return ret;
 

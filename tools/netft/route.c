@@ -3,7 +3,6 @@
  * netft: routes; add, change, del, flush, show, history
  */
 
-#include <netlink/genl/genl.h>
 #include <string.h>
 
 #include "args.h"
@@ -14,6 +13,7 @@
 /**
  * struct route_request - What the words of a route command say.
  * @dev: the adapter
+ * @ifindex: the index of @dev
  * @id: the route
  * @local: local address
  * @remote: remote address
@@ -27,6 +27,7 @@
  */
 struct route_request {
 	const char *dev;
+	uint32_t ifindex;
 	uint32_t id;
 	struct address local;
 	struct address remote;
@@ -201,96 +202,97 @@ static uint32_t request_read(int argc, char **argv, uint32_t needed,
 /* Names of interfaces mean something only once the namespace is settled. */
 static int request_resolve(struct route_request *req, uint32_t given)
 {
-	if (!(given & GIVEN_VIA) || !strcmp(req->via, "none"))
-		return 0;
-	return arg_ifindex(req->via, &req->oif);
+	if (given & GIVEN_VIA && strcmp(req->via, "none") &&
+	    arg_ifindex(req->via, &req->oif))
+		return EXIT_REFUSED;
+	return arg_ifindex(req->dev, &req->ifindex);
 }
 
-static void address_put(struct nl_msg *msg, const struct address *addr,
-			int attr4, int attr6)
+/* Connect to the kernel to make a request that changes something. */
+static int request_open(struct route_request *req, uint32_t given,
+			struct netft **nft)
+{
+	int ret = kernel_open(nft);
+
+	if (ret)
+		return ret;
+	ret = request_resolve(req, given);
+	if (ret)
+		netft_close(*nft);
+	return ret;
+}
+
+static void address_set(struct netft_object *settings,
+			const struct address *addr, int attr4, int attr6)
 {
 	if (addr->family == AF_INET)
-		nla_put_u32(msg, attr4, addr->v4.s_addr);
+		netft_object_set_u32(settings, attr4, addr->v4.s_addr);
 	else
-		nla_put(msg, attr6, sizeof(addr->v6), &addr->v6);
+		netft_object_set_data(settings, attr6, &addr->v6,
+				      sizeof(addr->v6));
 }
 
-static void request_put(struct nl_msg *msg, const struct route_request *req,
-			uint32_t given)
+static struct netft_object *settings_of(const struct route_request *req,
+					uint32_t given)
 {
-	if (given & GIVEN_ID)
-		nla_put_u32(msg, NETFT_A_ROUTE_ID, req->id);
+	struct netft_object *settings = netft_object_new();
+
 	if (given & GIVEN_LOCAL)
-		address_put(msg, &req->local, NETFT_A_ROUTE_LOCAL4,
+		address_set(settings, &req->local, NETFT_A_ROUTE_LOCAL4,
 			    NETFT_A_ROUTE_LOCAL6);
 	if (given & GIVEN_REMOTE)
-		address_put(msg, &req->remote, NETFT_A_ROUTE_REMOTE4,
+		address_set(settings, &req->remote, NETFT_A_ROUTE_REMOTE4,
 			    NETFT_A_ROUTE_REMOTE6);
 	if (given & GIVEN_VIA)
-		nla_put_u32(msg, NETFT_A_ROUTE_OIF, req->oif);
+		netft_object_set_u32(settings, NETFT_A_ROUTE_OIF, req->oif);
 	if (given & GIVEN_DELAY)
-		nla_put_u32(msg, NETFT_A_ROUTE_DELAY, req->delay);
+		netft_object_set_u32(settings, NETFT_A_ROUTE_DELAY, req->delay);
 	if (given & GIVEN_THRESHOLD)
-		nla_put_u32(msg, NETFT_A_ROUTE_THRESHOLD, req->threshold);
+		netft_object_set_u32(settings, NETFT_A_ROUTE_THRESHOLD,
+				     req->threshold);
 	if (given & GIVEN_PRIORITY)
-		nla_put_u32(msg, NETFT_A_ROUTE_PRIORITY, req->priority);
+		netft_object_set_u32(settings, NETFT_A_ROUTE_PRIORITY,
+				     req->priority);
 	if (given & GIVEN_FLAGS)
-		nla_put_u32(msg, NETFT_A_ROUTE_FLAGS, req->flags);
+		netft_object_set_u32(settings, NETFT_A_ROUTE_FLAGS, req->flags);
 	if (given & GIVEN_PEER)
-		nla_put(msg, NETFT_A_ROUTE_PEER_PINNED, ETH_ALEN, req->peer);
+		netft_object_set_data(settings, NETFT_A_ROUTE_PEER_PINNED,
+				      req->peer, ETH_ALEN);
+	return settings;
 }
 
-/* Make a request that changes something. */
-static int request_send(struct genl *genl, int cmd,
-			const struct route_request *req, uint32_t given,
-			to_json_fn to_json, struct json_object **replies)
+static void id_print(uint32_t id)
 {
-	struct nl_msg *msg = genl_request(genl, cmd, 0, req->dev);
+	struct json_object *array = json_object_new_array();
+	struct json_object *obj = json_object_new_object();
 
-	if (msg)
-		request_put(msg, req, given);
-	return genl_call(genl, msg, &route_attrs, to_json, replies);
-}
-
-/* The answer to "add": nothing but the id. */
-static struct json_object *id_object(struct nlmsghdr *nlh)
-{
-	struct nlattr *nla;
-	struct json_object *obj;
-
-	if (!genlmsg_valid_hdr(nlh, 0))
-		return NULL;
-	nla = nlmsg_find_attr(nlh, GENL_HDRLEN, NETFT_A_ROUTE_ID);
-	if (!nla || nla_len(nla) < (int)sizeof(uint32_t))
-		return NULL;
-	obj = json_object_new_object();
-	json_object_object_add(obj, "id",
-			       json_object_new_int64(nla_get_u32(nla)));
-	return obj;
+	json_object_object_add(obj, "id", json_object_new_int64(id));
+	json_object_array_add(array, obj);
+	print_json(array);
+	json_object_put(array);
 }
 
 static int route_add(int argc, char **argv)
 {
-	struct json_object *replies = NULL;
+	struct netft_object *settings;
 	struct route_request req;
-	struct genl genl;
-	uint32_t given;
+	struct netft *nft;
+	uint32_t given, id;
 	int ret;
 
 	given = request_read(argc, argv,
 			     GIVEN_DEV | GIVEN_LOCAL | GIVEN_REMOTE,
 			     GIVEN_SETTINGS, &req);
-	ret = genl_open(&genl);
+	ret = request_open(&req, given, &nft);
 	if (ret)
 		return ret;
-	ret = request_resolve(&req, given);
-	if (!ret)
-		ret = request_send(&genl, NETFT_CMD_ROUTE_ADD, &req, given,
-				   id_object, &replies);
-	genl_close(&genl);
+	settings = settings_of(&req, given);
+	ret = kernel_report(nft, netft_route_add(nft, req.ifindex, settings,
+						 &id));
+	netft_object_free(settings);
+	netft_close(nft);
 	if (!ret && opt.json)
-		print_json(replies);
-	json_object_put(replies);
+		id_print(id);
 	return ret;
 }
 
@@ -298,30 +300,42 @@ static int route_add(int argc, char **argv)
  * The kernel takes all flags at once. Those that were not given stay as they
  * are, so look first.
  */
-static int flags_complete(struct genl *genl, struct route_request *req,
+static int flags_complete(struct netft *nft, struct route_request *req,
 			  uint32_t given)
 {
-	struct json_object *routes, *route;
+	struct netft_object *route;
+	uint32_t flags;
 	int ret;
 
 	if (!(given & GIVEN_FLAGS) || (given & GIVEN_FLAGS) == GIVEN_FLAGS)
 		return 0;
-	ret = routes_get(genl, req->dev, &req->id, &routes);
+	ret = kernel_report(nft, netft_route_get(nft, req->ifindex, req->id,
+						 &route));
 	if (ret)
 		return ret;
-	route = json_object_array_get_idx(routes, 0);
-	if (!(given & GIVEN_BACKUP) && is_true(route, "backup"))
-		req->flags |= NETFT_ROUTE_FLAG_BACKUP;
-	if (!(given & GIVEN_DISABLED) && is_true(route, "disabled"))
-		req->flags |= NETFT_ROUTE_FLAG_DISABLED;
-	json_object_put(routes);
+	flags = netft_object_uint(route, NETFT_A_ROUTE_FLAGS);
+	if (!(given & GIVEN_BACKUP))
+		req->flags |= flags & NETFT_ROUTE_FLAG_BACKUP;
+	if (!(given & GIVEN_DISABLED))
+		req->flags |= flags & NETFT_ROUTE_FLAG_DISABLED;
+	netft_object_free(route);
 	return 0;
+}
+
+static int settings_send(struct netft *nft, const struct route_request *req,
+			 uint32_t given)
+{
+	struct netft_object *settings = settings_of(req, given);
+	int err = netft_route_change(nft, req->ifindex, req->id, settings);
+
+	netft_object_free(settings);
+	return kernel_report(nft, err);
 }
 
 static int route_change(int argc, char **argv)
 {
 	struct route_request req;
-	struct genl genl;
+	struct netft *nft;
 	uint32_t given;
 	int ret;
 
@@ -329,64 +343,65 @@ static int route_change(int argc, char **argv)
 			     &req);
 	if (!(given & GIVEN_SETTINGS))
 		usage_error("nothing to change");
-	ret = genl_open(&genl);
+	ret = request_open(&req, given, &nft);
 	if (ret)
 		return ret;
-	ret = request_resolve(&req, given);
+	ret = flags_complete(nft, &req, given);
 	if (!ret)
-		ret = flags_complete(&genl, &req, given);
-	if (!ret)
-		ret = request_send(&genl, NETFT_CMD_ROUTE_SET, &req, given,
-				   NULL, NULL);
-	genl_close(&genl);
-	return ret;
-}
-
-/* Commands that only name what they are about. */
-static int route_simple(int argc, char **argv, int cmd, uint32_t needed)
-{
-	struct route_request req;
-	struct genl genl;
-	uint32_t given;
-	int ret;
-
-	given = request_read(argc, argv, needed, 0, &req);
-	ret = genl_open(&genl);
-	if (ret)
-		return ret;
-	ret = request_send(&genl, cmd, &req, given, NULL, NULL);
-	genl_close(&genl);
+		ret = settings_send(nft, &req, given);
+	netft_close(nft);
 	return ret;
 }
 
 static int route_del(int argc, char **argv)
 {
-	return route_simple(argc, argv, NETFT_CMD_ROUTE_DEL,
-			    GIVEN_DEV | GIVEN_ID);
+	struct route_request req;
+	struct netft *nft;
+	uint32_t given;
+	int ret;
+
+	given = request_read(argc, argv, GIVEN_DEV | GIVEN_ID, 0, &req);
+	ret = request_open(&req, given, &nft);
+	if (ret)
+		return ret;
+	ret = kernel_report(nft, netft_route_delete(nft, req.ifindex, req.id));
+	netft_close(nft);
+	return ret;
 }
 
 static int route_flush(int argc, char **argv)
 {
-	return route_simple(argc, argv, NETFT_CMD_ROUTE_FLUSH, GIVEN_DEV);
+	struct route_request req;
+	struct netft *nft;
+	uint32_t given;
+	int ret;
+
+	given = request_read(argc, argv, GIVEN_DEV, 0, &req);
+	ret = request_open(&req, given, &nft);
+	if (ret)
+		return ret;
+	ret = kernel_report(nft, netft_route_flush(nft, req.ifindex));
+	netft_close(nft);
+	return ret;
 }
 
 static int route_show(int argc, char **argv)
 {
 	struct json_object *routes;
 	struct route_request req;
-	struct genl genl;
+	struct netft *nft;
 	uint32_t given;
 	int ret;
 
 	given = request_read(argc, argv, 0, GIVEN_DEV | GIVEN_ID, &req);
 	if (given == GIVEN_ID)
 		usage_error("\"id\" needs \"dev\" too");
-	ret = genl_open(&genl);
+	ret = kernel_open(&nft);
 	if (ret)
 		return ret;
-	ret = routes_get(&genl, req.dev, given & GIVEN_ID ? &req.id : NULL,
+	ret = routes_get(nft, req.dev, given & GIVEN_ID ? &req.id : NULL,
 			 &routes);
-	genl_close(&genl);
+	netft_close(nft);
 	if (ret)
 		return ret;
 
@@ -402,15 +417,15 @@ static int route_history(int argc, char **argv)
 {
 	struct json_object *probes;
 	struct route_request req;
-	struct genl genl;
+	struct netft *nft;
 	int ret;
 
 	request_read(argc, argv, GIVEN_DEV | GIVEN_ID, 0, &req);
-	ret = genl_open(&genl);
+	ret = kernel_open(&nft);
 	if (ret)
 		return ret;
-	ret = history_get(&genl, req.dev, req.id, &probes);
-	genl_close(&genl);
+	ret = history_get(nft, req.dev, req.id, &probes);
+	netft_close(nft);
 	if (ret)
 		return ret;
 

@@ -118,16 +118,16 @@ static void summary_print(struct json_object *summary)
 	}
 }
 
-static int summary_get(struct genl *genl, struct json_object *summary)
+static int summary_get(struct netft *nft, struct json_object *summary)
 {
 	struct json_object *adapters = NULL, *peers = NULL, *routes = NULL;
 	int ret;
 
-	ret = adapters_get(genl, NULL, &adapters);
+	ret = adapters_get(nft, NULL, &adapters);
 	if (!ret)
-		ret = peers_get(genl, NULL, &peers);
+		ret = peers_get(nft, NULL, &peers);
 	if (!ret)
-		ret = routes_get(genl, NULL, NULL, &routes);
+		ret = routes_get(nft, NULL, NULL, &routes);
 	for (size_t i = 0; !ret && i < json_object_array_length(adapters); i++)
 		json_object_array_add(summary, part(
 			json_object_array_get_idx(adapters, i), peers, routes));
@@ -145,15 +145,15 @@ static int summary_get(struct genl *genl, struct json_object *summary)
 int cmd_summary(void)
 {
 	struct json_object *summary;
-	struct genl genl;
+	struct netft *nft;
 	int ret;
 
-	ret = genl_open(&genl);
+	ret = kernel_open(&nft);
 	if (ret)
 		return ret;
 	summary = json_object_new_array();
-	ret = summary_get(&genl, summary);
-	genl_close(&genl);
+	ret = summary_get(nft, summary);
+	netft_close(nft);
 	if (!ret && opt.json)
 		print_json(summary);
 	else if (!ret)

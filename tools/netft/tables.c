@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netft: what the family's messages carry, one table for each
+ * netft: what the kernel tells, one table for each kind of thing
  */
-
-#include <linux/netft.h>
 
 #include "fields.h"
 
 #define F(key_, kind_, attr_)						\
 	{ .key = key_, .kind = FIELD_##kind_, .attr = NETFT_A_##attr_ }
-#define F_ENUM(key_, attr_, names_)					\
+#define F_ENUM(key_, attr_, name_)					\
 	{ .key = key_, .kind = FIELD_ENUM, .attr = NETFT_A_##attr_,	\
-	  .names = names_ }
+	  .name = name_ }
 #define F_BIT(key_, attr_, bit_)					\
 	{ .key = key_, .kind = FIELD_BIT, .attr = NETFT_A_##attr_,	\
 	  .bit = bit_ }
@@ -21,7 +19,7 @@
 
 static const struct field adapter_fields[] = {
 	F("dev", NAME, ADAPTER_IFNAME),
-	F_ENUM("state", ADAPTER_STATE, &adapter_states),
+	F_ENUM("state", ADAPTER_STATE, netft_adapter_state_name),
 	F("mac", MAC, ADAPTER_MAC),
 	F("ipv4", IPV4, ADAPTER_IPV4),
 	F_BIT("ipv4_auto", ADAPTER_FLAGS, NETFT_ADAPTER_FLAG_IPV4_AUTO),
@@ -38,7 +36,7 @@ static const struct field adapter_fields[] = {
 	F("event_seq", U32, ADAPTER_EVENT_SEQ),
 };
 
-FIELD_TABLE(adapter, NETFT_A_ADAPTER_MAX);
+FIELD_TABLE(adapter);
 
 static const struct field counters_fields[] = {
 	F("rx_short", U64, COUNTERS_RX_SHORT),
@@ -73,7 +71,7 @@ static const struct field counters_fields[] = {
 	F("rx_no_memory", U64, COUNTERS_RX_NO_MEMORY),
 };
 
-FIELD_TABLE(counters, NETFT_A_COUNTERS_MAX);
+FIELD_TABLE(counters);
 
 static const struct field route_fields[] = {
 	F("id", U32, ROUTE_ID),
@@ -81,8 +79,8 @@ static const struct field route_fields[] = {
 	F_PAIR("local", IP, ROUTE_LOCAL4, ROUTE_LOCAL6),
 	F_PAIR("remote", IP, ROUTE_REMOTE4, ROUTE_REMOTE6),
 	F_PAIR("via", VIA, ROUTE_OIF, ROUTE_OIF_NAME),
-	F_ENUM("state", ROUTE_STATE, &route_states),
-	F_ENUM("reason", ROUTE_REASON, &reasons),
+	F_ENUM("state", ROUTE_STATE, netft_route_state_name),
+	F_ENUM("reason", ROUTE_REASON, netft_reason_name),
 	F("since_ms", U64, ROUTE_SINCE),
 	F("active", BOOL, ROUTE_ACTIVE),
 	F_BIT("backup", ROUTE_FLAGS, NETFT_ROUTE_FLAG_BACKUP),
@@ -94,8 +92,8 @@ static const struct field route_fields[] = {
 	F("priority", U32, ROUTE_PRIORITY),
 	F("hold_ms", U32, ROUTE_HOLD),
 	F("mtu", ID, ROUTE_MTU),
-	F_ENUM("remote_state", ROUTE_REMOTE_STATE, &route_states),
-	F_ENUM("remote_reason", ROUTE_REMOTE_REASON, &reasons),
+	F_ENUM("remote_state", ROUTE_REMOTE_STATE, netft_route_state_name),
+	F_ENUM("remote_reason", ROUTE_REMOTE_REASON, netft_reason_name),
 	F("rtt_us", U32, ROUTE_RTT),
 	F("jitter_us", U32, ROUTE_JITTER),
 	F("loss_percent", U32, ROUTE_LOSS),
@@ -109,17 +107,17 @@ static const struct field route_fields[] = {
 	F("own_late", U64, ROUTE_OWN_LATE),
 };
 
-FIELD_TABLE(route, NETFT_A_ROUTE_MAX);
+FIELD_TABLE(route);
 
 static const struct field probe_fields[] = {
 	F("seq", U32, PROBE_SEQ),
-	F_ENUM("result", PROBE_RESULT, &probe_results),
+	F_ENUM("result", PROBE_RESULT, netft_probe_result_name),
 	F("age_ms", U32, PROBE_AGE),
 	F("rtt_us", U32, PROBE_RTT),
 	F("own_late_us", U32, PROBE_OWN_LATE),
 };
 
-FIELD_TABLE(probe, NETFT_A_PROBE_MAX);
+FIELD_TABLE(probe);
 
 static const struct field peer_fields[] = {
 	F("mac", MAC, PEER_MAC),
@@ -128,27 +126,27 @@ static const struct field peer_fields[] = {
 	F("ipv6", IPV6, PEER_IPV6),
 	F("instance", HEX, PEER_INSTANCE),
 	F("reachable", BOOL, PEER_REACHABLE),
-	F_ENUM("reason", PEER_REASON, &reasons),
+	F_ENUM("reason", PEER_REASON, netft_reason_name),
 	F("since_ms", U64, PEER_SINCE),
 	F("active_route", ID, PEER_ACTIVE_ROUTE),
 	F("restarts", U32, PEER_RESTARTS),
 };
 
-FIELD_TABLE(peer, NETFT_A_PEER_MAX);
+FIELD_TABLE(peer);
 
 static const struct field event_fields[] = {
 	F("seq", U32, EVENT_SEQ),
 	F("time", TIME, EVENT_TIME),
-	F_ENUM("event", EVENT_TYPE, &event_types),
+	F_ENUM("event", EVENT_TYPE, netft_event_type_name),
 	F("dev", NAME, EVENT_IFNAME),
-	F_ENUM("reason", EVENT_REASON, &reasons),
+	F_ENUM("reason", EVENT_REASON, netft_reason_name),
 	F("route", ID, EVENT_ROUTE),
 	F("peer", MAC, EVENT_PEER),
-	F_ENUM("state", EVENT_STATE, &route_states),
+	F_ENUM("state", EVENT_STATE, netft_route_state_name),
 	F("missed", U32, EVENT_MISSED),
 	F("silence_ms", U32, EVENT_SILENCE),
 	F("rtt_us", ID, EVENT_RTT),
 	F("ipv4", IPV4, EVENT_IPV4),
 };
 
-FIELD_TABLE(event, NETFT_A_EVENT_MAX);
+FIELD_TABLE(event);

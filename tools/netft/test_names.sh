@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Does the tool know everything that the kernel may say? $SRC is this folder.
+# Do the tool and its library know everything that the kernel may say? $SRC is this folder.
 # Prints TAP.
 
 header=$SRC/../../include/uapi/linux/netft.h
@@ -32,7 +32,7 @@ values() {
 	missing=
 	for value in $(enumerators "$enum"); do
 		name=$(echo "${value#"$prefix"}" | tr "[:upper:]" "[:lower:]")
-		grep -qF "[$value] = \"$name\"," "$SRC/names.c" ||
+		grep -qF "[$value] = \"$name\"," "$SRC/../libnetft/names.c" ||
 			missing="$missing $value"
 		# Never sent.
 		[ "$name" = unspec ] && continue
@@ -54,7 +54,8 @@ attributes() {
 		esac
 		short=${attr#NETFT_A_}
 		grep -qE "\b($attr|$short)\b" "$SRC/tables.c" "$SRC/objects.c" \
-			"$SRC/monitor.c" ||
+			"$SRC/../libnetft/route.c" \
+			"$SRC/../libnetft/monitor.c" ||
 			missing="$missing $attr"
 	done
 	result "attributes of $1" "$missing"
