@@ -10,18 +10,21 @@ DESTDIR ?=
 INSTALL ?= install
 DEPMOD ?= depmod
 LDCONFIG ?= ldconfig
+# What a module is signed with: by default the key that DKMS uses.
+MOK_KEY ?= /var/lib/dkms/mok.key
+MOK_CERT ?= /var/lib/dkms/mok.pub
 
+# Elsewhere, too, it means the same.
+root := $(if $(DESTDIR),$(abspath $(DESTDIR)))
 # What the tree is for, which need not be the running kernel.
 RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
 	    $(KDIR)/include/generated/utsrelease.h)
-LIBDIR ?= $(PREFIX)/lib
-PLACES := DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) LIBDIR=$(LIBDIR)
-LIBRARY := $(MAKE) -C tools/libnetft $(PLACES)
-TOOL := $(MAKE) -C tools/netft $(PLACES)
 MODULE = $(MAKE) -C $(KDIR) M=$(CURDIR)
+TOOLS := $(patsubst tools/%/Makefile,%,$(wildcard tools/*/Makefile))
 
 .DEFAULT_GOAL := all
 .PHONY: all modules tools install modules-install tools-install uninstall \
+	modules-uninstall tools-uninstall sign sign-key \
 	clean check check-all unit lint soak fuzz demo help need-kdir
 
 all: modules tools
@@ -36,34 +39,66 @@ need-kdir:
 modules: need-kdir
 	$(MODULE) modules
 
+# One after another, as one needs the library of another: first that.
+each-tool = set -e; for tool in libnetft $(filter-out libnetft,$(TOOLS)); do \
+	$(MAKE) -C tools/$$tool DESTDIR=$(root) PREFIX=$(PREFIX) $(1); done
+
 tools:
-	$(LIBRARY)
-	$(TOOL)
+	+@$(call each-tool,all)
 
 install: modules-install tools-install
 
+# Where there is no key the kernel's build would try to sign with it all the same.
 modules-install: modules
-	$(MODULE) INSTALL_MOD_PATH=$(DESTDIR) modules_install
-	$(DEPMOD) $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
+	$(MODULE) INSTALL_MOD_PATH=$(root) modules_install \
+		$(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
+	$(DEPMOD) $(if $(root),-b $(root)) $(RELEASE)
 
 tools-install: tools
-	$(LIBRARY) install
-	$(TOOL) install
-	$(if $(DESTDIR),,$(LDCONFIG))
+	+@$(call each-tool,install)
+	$(if $(root),,$(LDCONFIG))
 
-uninstall: need-kdir
-	$(LIBRARY) uninstall
-	find $(DESTDIR)/lib/modules/$(RELEASE) -name 'netft.ko*' -delete
-	$(DEPMOD) $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
-	$(RM) $(DESTDIR)$(PREFIX)/sbin/netft
-	$(RM) $(DESTDIR)$(PREFIX)/share/man/man8/netft.8
-	$(RM) -r $(DESTDIR)$(PREFIX)/share/netft
+uninstall: modules-uninstall tools-uninstall
+
+modules-uninstall: need-kdir
+	find $(root)/lib/modules/$(RELEASE) -name 'netft.ko*' -delete
+	$(DEPMOD) $(if $(root),-b $(root)) $(RELEASE)
+
+# Whatever an installation puts anywhere, and the folders that are its own.
+tools-uninstall:
+	@set -e; list=$$(mktemp -d); trap 'rm -r "$$list"' EXIT; \
+	$(MAKE) -s tools-install DESTDIR="$$list" PREFIX=$(PREFIX) >/dev/null; \
+	cd $(root)/; find "$$list" ! -type d -printf '%P\0' | xargs -0 rm -f; \
+	find "$$list" -depth -type d \
+		-regex '.*/\(netft\|netft/.*\|[^/]*\.service\.[^/]*\)' -printf '%P\0' | \
+		xargs -0 -I{} sh -c '[ ! -d {} ] || rmdir --ignore-fail-on-non-empty {}'
+
+# Linked anew, so that it is signed once.
+sign: need-kdir
+	@test -r $(MOK_KEY) && test -r $(MOK_CERT) || { \
+		echo "There is no key to sign with in $(MOK_KEY), $(MOK_CERT)."; \
+		echo "make sign-key makes one; MOK_KEY= and MOK_CERT= name another."; \
+		exit 1; } >&2
+	$(RM) netft.ko
+	$(MODULE) modules
+	$(KDIR)/scripts/sign-file sha256 $(MOK_KEY) $(MOK_CERT) netft.ko
+	@echo "netft.ko is signed; make install installs it."
+
+# The long number says: for modules only, no boot loader and no kernel.
+sign-key:
+	@! test -e $(MOK_KEY) || { echo "There is a key: $(MOK_KEY)" >&2; exit 1; }
+	$(INSTALL) -d $(dir $(MOK_KEY)) $(dir $(MOK_CERT))
+	umask 077; openssl req -new -x509 -newkey rsa:2048 -nodes -days 36500 \
+		-subj "/CN=netft module signing key/" -outform DER \
+		-addext extendedKeyUsage=codeSigning,1.3.6.1.4.1.2312.16.1.2 \
+		-keyout $(MOK_KEY) -out $(MOK_CERT)
+	@echo "Have the firmware trust it: mokutil --import $(MOK_CERT)"
+	@echo "then restart, and choose \"Enroll MOK\" with the password just set."
 
 # What a build leaves behind, also where the kernel's tree is gone.
 clean:
+	+@$(call each-tool,clean)
 	$(if $(wildcard $(KDIR)/Makefile),$(MODULE) clean)
-	$(LIBRARY) clean
-	$(TOOL) clean
 	$(RM) *.o *.ko *.mod *.mod.c .*.cmd .*.d modules.order Module.symvers
 
 check:
@@ -93,9 +128,12 @@ demo:
 help:
 	@echo 'make                 the module for the running kernel, and the tools'
 	@echo 'make modules tools   one of them; KDIR=DIR names the build tree of another kernel'
-	@echo 'make install         module, tool, library, manual pages and headers; DESTDIR=, PREFIX=$(PREFIX),'
-	@echo '                     LIBDIR=$(LIBDIR)'
+	@echo 'make install         module, tools, library, manual pages and headers; DESTDIR=,'
+	@echo '                     PREFIX=$(PREFIX), LIBDIR=$(PREFIX)/lib'
 	@echo 'make uninstall       take them away again'
+	@echo 'make sign            sign the module for Secure Boot, before it is installed, with'
+	@echo '                     MOK_KEY=$(MOK_KEY) and MOK_CERT=$(MOK_CERT)'
+	@echo 'make sign-key        make such a key'
 	@echo 'make check           what is fast, in guests with Linux 6.1 and two debug kernels, which'
 	@echo '                     are built first, once; needs no root where all packages are'
 	@echo '                     installed, and loads nothing here'
