@@ -25,6 +25,7 @@ static const char help_main[] =
 "  route     the underlay paths to the peers: add, change, watch\n"
 "  peer      the other nodes\n"
 "  monitor   print events as they happen\n"
+"  check     what keeps this machine from having an adapter that works\n"
 "  version   this tool, the loaded module, the module on disk\n"
 "  help      this text; \"netft OBJECT help\" tells more\n"
 "\n"
@@ -43,6 +44,7 @@ static const struct command objects[] = {
 	{ "route", NULL, cmd_route, NULL },
 	{ "peer", NULL, cmd_peer, NULL },
 	{ "monitor", NULL, cmd_monitor, help_monitor },
+	{ "check", NULL, cmd_check, help_check },
 	{ "version", NULL, cmd_version, help_version },
 };
 

@@ -5,6 +5,7 @@
 
 #include <libkmod.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -56,6 +57,9 @@ static void module_read(struct kmod_module *mod, struct module *module)
 		if (!strcmp(key, "version"))
 			snprintf(module->version, sizeof(module->version),
 				 "%s", value);
+		else if (!strcmp(key, "signer"))
+			snprintf(module->signer, sizeof(module->signer),
+				 "%s", value);
 		else if (!strcmp(key, "srcversion"))
 			snprintf(module->srcversion,
 				 sizeof(module->srcversion), "%s", value);
@@ -101,6 +105,53 @@ void module_on_disk(struct module *module)
 	kmod_unref(ctx);
 }
 
+/* Asked for on the command line, or by Secure Boot through lockdown. */
+static bool signature_wanted(void)
+{
+	char enforce[8] = "", lockdown[64] = "[none]";
+
+	line_read("/sys/module/module/parameters/sig_enforce", enforce,
+		  sizeof(enforce));
+	line_read("/sys/kernel/security/lockdown", lockdown, sizeof(lockdown));
+	return *enforce == 'Y' || !strstr(lockdown, "[none]");
+}
+
+/* Of keys that cannot be seen, as they cannot by all users, it is one. */
+static bool has_key_of(const char *signer)
+{
+	FILE *f = fopen("/proc/keys", "re");
+	bool seen = false, found = false;
+	size_t size = 0;
+	char *line = NULL;
+
+	if (!f)
+		return true;
+	while (!found && getline(&line, &size, f) > 0) {
+		if (!strstr(line, ": X509."))
+			continue;
+		seen = true;
+		found = strstr(line, signer);
+	}
+	free(line);
+	fclose(f);
+	return found || !seen;
+}
+
+/**
+ * module_trust() - Would the running kernel take a module, as to signatures?
+ * @module: one on disk
+ *
+ * Return: whether, or why not.
+ */
+enum trust module_trust(const struct module *module)
+{
+	if (!signature_wanted())
+		return TRUST_ENOUGH;
+	if (!*module->signer)
+		return TRUST_UNSIGNED;
+	return has_key_of(module->signer) ? TRUST_ENOUGH : TRUST_UNKNOWN_KEY;
+}
+
 /**
  * module_complain() - Say that the family is not there, and what to do.
  */
@@ -113,7 +164,7 @@ void module_complain(void)
 	opt.command[0] = '\0';
 	module_on_disk(&module);
 	if (module.found) {
-		complain("the netft module is not loaded (try: modprobe netft)");
+		complain("the netft module is not loaded (try: modprobe netft; netft check)");
 		return;
 	}
 	uname(&uts);
