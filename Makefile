@@ -25,7 +25,7 @@ TOOLS := $(patsubst tools/%/Makefile,%,$(wildcard tools/*/Makefile))
 .DEFAULT_GOAL := all
 .PHONY: all modules tools install modules-install tools-install uninstall \
 	modules-uninstall tools-uninstall sign sign-key \
-	clean check check-all unit lint soak fuzz demo help need-kdir
+	clean check check-all check-packages unit lint soak fuzz demo help need-kdir
 
 all: modules tools
 
@@ -107,6 +107,10 @@ check:
 check-all:
 	selftests/check --all
 
+check-packages:
+	selftests/setup --packages
+	selftests/packages/run
+
 unit:
 	selftests/setup --checks
 	selftests/unit/run
@@ -138,6 +142,7 @@ help:
 	@echo '                     are built first, once; needs no root where all packages are'
 	@echo '                     installed, and loads nothing here'
 	@echo 'make check-all       all tests with all kernels'
+	@echo 'make check-packages  build the packages, and try them in guests with Debian 12 and 13; as root'
 	@echo 'make unit lint       the parts of it that need no guest'
 	@echo 'make soak            for hours: a day of a busy CPU, an hour of faults'
 	@echo 'make fuzz            hours of inputs, packets and messages that are made to break it'
