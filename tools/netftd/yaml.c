@@ -331,7 +331,8 @@ static void node_read(struct reader *reader, const char *name,
 		return;
 	addresses.node = node;
 	list_walk(reader, name, value, address_read, &addresses);
-	if (!addresses.count && value->type == YAML_SEQUENCE_NODE)
+	if (value->type == YAML_SEQUENCE_NODE &&
+	    value->data.sequence.items.start == value->data.sequence.items.top)
 		mistake(reader->problems, &place, "node %s has no address",
 			name);
 }
