@@ -552,6 +552,24 @@ stream_end() {
 }
 stream_value() { json_value "$(cat "/tmp/$1.recv.out")" "$2"; }
 
+# ---------------------------------------------------------------- netftd
+
+# service_config : what all nodes' service is told, on standard input.
+# service_start NODE [OPTION...] : a node's own; service_stop NODE ; service_reload NODE ;
+# service_pid NODE.  What it says is in /tmp/netftd.NODE.err, anew with each start.
+_service_config=/tmp/netftd.conf
+service_config() { cat >$_service_config; }
+service_start() {
+	local node=$1
+	shift
+	mkdir -p "/tmp/netftd.$node"
+	spawn "netftd.$node" "$node" netftd --config "${service_file:-$_service_config}" \
+		--routes "/tmp/netftd.$node/routes" --hooks "/tmp/netftd.$node/hooks" "$@"
+}
+service_pid() { echo "${_job[netftd.$1]}"; }
+service_stop() { finish "netftd.$1" >/dev/null 2>&1; }
+service_reload() { kill -HUP "$(service_pid "$1")"; }
+
 # ---------------------------------------------------------------- two guests
 
 # host_cmd link net1|net2 up|down [NODE] : the cable, at both ends or at one.

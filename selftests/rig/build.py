@@ -91,12 +91,17 @@ def build_tool(config):
         return []
     folder = config.build_dir("tools")
     mirror([*below(config.source, "tools"), *below(config.source, "include")], folder)
+    return [build_program(folder, name) for name in ("netft", "netftd")
+            if (config.source / "tools" / name / "Makefile").exists()]
+
+
+def build_program(folder, name):
     # Guests get the program only.
-    call(["make", "-s", "-C", str(folder / "tools/netft"), "LIBNETFT=static"], "the netft tool",
-         folder.parent / "tools.log")
-    if not (folder / "tools/netft/netft").exists():
-        raise RigError("the build in tools/netft made no program netft")
-    return [folder / "tools/netft/netft"]
+    call(["make", "-s", "-C", str(folder / "tools" / name), "LIBNETFT=static"], name,
+         folder.parent / f"{name}.log")
+    if not (folder / "tools" / name / name).exists():
+        raise RigError(f"the build in tools/{name} made no program {name}")
+    return folder / "tools" / name / name
 
 
 def make_tables(config, folder):

@@ -3,14 +3,17 @@
  * netftd: the cluster service; its options
  */
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "config.h"
+#include "service.h"
 
 #define EXIT_GOOD	0
 #define EXIT_MISTAKES	1
+#define EXIT_FAILED	2
 
 static const char help[] =
 "Usage: netftd [OPTIONS]\n"
@@ -21,12 +24,25 @@ static const char help[] =
 "OPTIONS:\n"
 "  -c, --config FILE    read FILE instead of " CONFIG_FILE "\n"
 "  -C, --check          only look for mistakes in the configuration\n"
+"  -f, --flush-on-exit  take our routes away when the service stops\n"
+"      --hooks DIR      run the programs in DIR instead of " HOOKS_DIR "\n"
+"      --routes FILE    remember in FILE instead of " ROUTES_FILE "\n"
+"                       which routes are ours\n"
 "  -V, --version        print the version\n"
 "  -h, --help           this text\n";
+
+/* Options without a letter. */
+enum {
+	OPTION_HOOKS = 256,
+	OPTION_ROUTES,
+};
 
 static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "check", no_argument, NULL, 'C' },
+	{ "flush-on-exit", no_argument, NULL, 'f' },
+	{ "hooks", required_argument, NULL, OPTION_HOOKS },
+	{ "routes", required_argument, NULL, OPTION_ROUTES },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ }
@@ -60,20 +76,42 @@ static int check(const char *file)
 	return EXIT_GOOD;
 }
 
+static int run(const struct options *options)
+{
+	int err = service_run(options);
+
+	if (err == -EINVAL)
+		return EXIT_MISTAKES;
+	return err ? EXIT_FAILED : EXIT_GOOD;
+}
+
 int main(int argc, char **argv)
 {
-	const char *config = CONFIG_FILE;
+	struct options options = {
+		.config = CONFIG_FILE,
+		.hooks = HOOKS_DIR,
+		.routes = ROUTES_FILE,
+	};
 	bool check_only = false;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:CVh", long_options,
+	while ((c = getopt_long(argc, argv, "c:CfVh", long_options,
 				NULL)) != -1) {
 		switch (c) {
 		case 'c':
-			config = optarg;
+			options.config = optarg;
 			break;
 		case 'C':
 			check_only = true;
+			break;
+		case 'f':
+			options.flush_on_exit = true;
+			break;
+		case OPTION_HOOKS:
+			options.hooks = optarg;
+			break;
+		case OPTION_ROUTES:
+			options.routes = optarg;
 			break;
 		case 'V':
 			puts("netftd " NETFTD_VERSION);
@@ -87,11 +125,11 @@ int main(int argc, char **argv)
 		}
 	}
 	if (check_only && optind < argc)
-		config = argv[optind++];
+		options.config = argv[optind++];
 	if (optind < argc) {
 		fprintf(stderr, "netftd: \"%s\" is one word too many\n",
 			argv[optind]);
 		return EXIT_MISTAKES;
 	}
-	return check(config);
+	return check_only ? check(options.config) : run(&options);
 }

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netftd: the NICs of this machine and their addresses
+ */
+
+#include <errno.h>
+#include <netlink/cache.h>
+#include <netlink/errno.h>
+#include <netlink/route/addr.h>
+#include <netlink/route/link.h>
+#include <linux/if_addr.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "links.h"
+#include "log.h"
+
+/**
+ * struct links - The NICs and addresses there are, as they change.
+ * @event: the loop
+ * @changed: called when something has changed
+ * @arg: for @changed
+ * @manager: keeps the two caches as the kernel has them
+ * @links: NICs
+ * @addresses: addresses
+ * @source: the manager's socket
+ */
+struct links {
+	sd_event *event;
+	void (*changed)(void *arg);
+	void *arg;
+	struct nl_cache_mngr *manager;
+	struct nl_cache *links;
+	struct nl_cache *addresses;
+	sd_event_source *source;
+};
+
+static int on_readable(sd_event_source *source, int fd, uint32_t revents,
+		       void *arg);
+
+static void on_change(struct nl_cache *cache __always_unused,
+		      struct nl_object *object __always_unused,
+		      int action __always_unused, void *arg)
+{
+	struct links *links = arg;
+
+	links->changed(links->arg);
+}
+
+static void stop(struct links *links)
+{
+	links->source = sd_event_source_disable_unref(links->source);
+	/* The caches are the manager's. */
+	nl_cache_mngr_free(links->manager);
+	links->manager = NULL;
+	links->links = NULL;
+	links->addresses = NULL;
+}
+
+static int start(struct links *links)
+{
+	int err;
+
+	err = nl_cache_mngr_alloc(NULL, NETLINK_ROUTE, 0, &links->manager);
+	if (!err)
+		err = nl_cache_mngr_add(links->manager, "route/link", on_change,
+					links, &links->links);
+	if (!err)
+		err = nl_cache_mngr_add(links->manager, "route/addr", on_change,
+					links, &links->addresses);
+	if (err) {
+		log_error("netlink: %s", nl_geterror(err));
+		stop(links);
+		return -EIO;
+	}
+	err = sd_event_add_io(links->event, &links->source,
+			      nl_cache_mngr_get_fd(links->manager), EPOLLIN,
+			      on_readable, links);
+	if (err < 0)
+		stop(links);
+	return err < 0 ? err : 0;
+}
+
+static int on_readable(sd_event_source *source __always_unused,
+		       int fd __always_unused,
+		       uint32_t revents __always_unused, void *arg)
+{
+	struct links *links = arg;
+	int err = nl_cache_mngr_data_ready(links->manager);
+
+	if (err >= 0 || err == -NLE_INTR)
+		return 0;
+	/* Changes were lost: read anew all that there is. */
+	log_note("netlink: %s: reading all links and addresses again",
+		 err == -NLE_NOMEM ? "changes were lost" : nl_geterror(err));
+	stop(links);
+	err = start(links);
+	links->changed(links->arg);
+	return err;
+}
+
+/**
+ * links_open() - Begin to watch the NICs.
+ * @links: where to put what watches them; the caller closes it
+ * @event: the loop
+ * @changed: called when something has changed, while the loop runs
+ * @arg: for @changed
+ *
+ * Return: 0 or a negative errno.
+ */
+int links_open(struct links **links, sd_event *event,
+	       void (*changed)(void *arg), void *arg)
+{
+	int err;
+
+	*links = calloc(1, sizeof(**links));
+	if (!*links)
+		return -ENOMEM;
+	(*links)->event = event;
+	(*links)->changed = changed;
+	(*links)->arg = arg;
+	err = start(*links);
+	if (err) {
+		free(*links);
+		*links = NULL;
+	}
+	return err;
+}
+
+/**
+ * links_close() - Watch them no longer.
+ * @links: what watches them, or NULL
+ */
+void links_close(struct links *links)
+{
+	if (links)
+		stop(links);
+	free(links);
+}
+
+static uint32_t speed_of(const char *dev)
+{
+	char path[64];
+	int speed = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/speed", dev);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (fscanf(f, "%d", &speed) != 1 || speed < 0)
+		speed = 0;
+	fclose(f);
+	return speed;
+}
+
+static bool is_usable(struct rtnl_addr *addr, const struct in6_addr *address)
+{
+	struct nl_addr *local = rtnl_addr_get_local(addr);
+	unsigned int size = local ? nl_addr_get_len(local) : 0;
+	struct in6_addr is;
+
+	if (size != 4 && size != sizeof(is))
+		return false;
+	address_from(&is, nl_addr_get_binary_addr(local), size);
+	return address_is_equal(&is, address) &&
+	       !(rtnl_addr_get_flags(addr) & IFA_F_DADFAILED) &&
+	       ((rtnl_addr_get_flags(addr) & IFA_F_OPTIMISTIC) ||
+		!(rtnl_addr_get_flags(addr) & IFA_F_TENTATIVE));
+}
+
+static void describe(struct links *links, struct rtnl_addr *addr,
+		     const struct in6_addr *address,
+		     struct link_address *found)
+{
+	struct rtnl_link *link;
+
+	found->ifindex = rtnl_addr_get_ifindex(addr);
+	found->subnet.first = *address;
+	found->subnet.bits = rtnl_addr_get_prefixlen(addr) +
+			     (address_is_v4(address) ? 96 : 0);
+	link = rtnl_link_get(links->links, found->ifindex);
+	if (!link)
+		return;
+	found->here = true;
+	found->up = rtnl_link_get_flags(link) & IFF_UP;
+	found->carrier = rtnl_link_get_carrier(link);
+	snprintf(found->dev, sizeof(found->dev), "%s",
+		 rtnl_link_get_name(link));
+	found->speed = speed_of(found->dev);
+	rtnl_link_put(link);
+}
+
+/**
+ * links_find() - Look for an address.
+ * @links: what watches the NICs
+ * @address: the address
+ * @found: where to put what is known of it
+ */
+void links_find(struct links *links, const struct in6_addr *address,
+		struct link_address *found)
+{
+	struct nl_object *object;
+
+	*found = (struct link_address){ };
+	for (object = nl_cache_get_first(links->addresses); object;
+	     object = nl_cache_get_next(object)) {
+		struct rtnl_addr *addr = (struct rtnl_addr *)object;
+
+		if (is_usable(addr, address))
+			describe(links, addr, address, found);
+		/* Of several NICs with one address, one that works. */
+		if (found->here && found->up && found->carrier)
+			return;
+	}
+}
