@@ -564,10 +564,18 @@ service_start() {
 	shift
 	mkdir -p "/tmp/netftd.$node"
 	spawn "netftd.$node" "$node" netftd --config "${service_file:-$_service_config}" \
-		--routes "/tmp/netftd.$node/routes" --hooks "/tmp/netftd.$node/hooks" "$@"
+		--routes "/tmp/netftd.$node/routes" --hooks "/tmp/netftd.$node/hooks" \
+		--socket "/tmp/netftd.$node/sock" "$@"
 }
 service_pid() { echo "${_job[netftd.$1]}"; }
 service_stop() { finish "netftd.$1" >/dev/null 2>&1; }
+# states NODE : what it knows, as JSON; network_state NODE NET, interface_state NODE
+# ADDRESS : one of the states.
+states() { netft -j cluster show socket "/tmp/netftd.$1/sock"; }
+network_state() { states "$1" | jq -r --arg net "$2" '.networks[] | select(.name == $net).state'; }
+interface_state() {
+	states "$1" | jq -r --arg at "$2" '.interfaces[] | select(.address == $at).state'
+}
 service_reload() { kill -HUP "$(service_pid "$1")"; }
 
 # ---------------------------------------------------------------- two guests

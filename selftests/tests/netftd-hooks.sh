@@ -3,6 +3,9 @@
 #
 # netftd says when it is ready, to systemd and to people, and runs programs when
 # something happens, none of which can hold it up.
+#
+# kernels: stock
+# slow: yes
 
 # shellcheck disable=SC2016,SC2317  # scripts in quotes; what checks call
 # shellcheck source=selftests/lib.sh

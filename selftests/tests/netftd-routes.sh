@@ -3,6 +3,9 @@
 #
 # netftd gives an adapter the routes of its configuration and follows NICs and addresses;
 # what is in the kernel already, and what an administrator added, stays.
+#
+# kernels: 6.1 memory
+# slow: yes
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

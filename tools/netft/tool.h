@@ -61,6 +61,7 @@ bool word_is_help(const char *word);
 int cmd_adapter(int argc, char **argv);
 int cmd_route(int argc, char **argv);
 int cmd_peer(int argc, char **argv);
+int cmd_cluster(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_version(int argc, char **argv);

@@ -28,6 +28,8 @@ static const char help[] =
 "      --hooks DIR      run the programs in DIR instead of " HOOKS_DIR "\n"
 "      --routes FILE    remember in FILE instead of " ROUTES_FILE "\n"
 "                       which routes are ours\n"
+"      --socket FILE    answer \"netft cluster show\" there instead of\n"
+"                       " SOCKET_FILE "\n"
 "  -V, --version        print the version\n"
 "  -h, --help           this text\n";
 
@@ -35,6 +37,7 @@ static const char help[] =
 enum {
 	OPTION_HOOKS = 256,
 	OPTION_ROUTES,
+	OPTION_SOCKET,
 };
 
 static const struct option long_options[] = {
@@ -43,6 +46,7 @@ static const struct option long_options[] = {
 	{ "flush-on-exit", no_argument, NULL, 'f' },
 	{ "hooks", required_argument, NULL, OPTION_HOOKS },
 	{ "routes", required_argument, NULL, OPTION_ROUTES },
+	{ "socket", required_argument, NULL, OPTION_SOCKET },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ }
@@ -91,6 +95,7 @@ int main(int argc, char **argv)
 		.config = CONFIG_FILE,
 		.hooks = HOOKS_DIR,
 		.routes = ROUTES_FILE,
+		.socket = SOCKET_FILE,
 	};
 	bool check_only = false;
 	int c;
@@ -112,6 +117,9 @@ int main(int argc, char **argv)
 			break;
 		case OPTION_ROUTES:
 			options.routes = optarg;
+			break;
+		case OPTION_SOCKET:
+			options.socket = optarg;
 			break;
 		case 'V':
 			puts("netftd " NETFTD_VERSION);

@@ -10,14 +10,6 @@
 
 #include "service.h"
 
-static uint64_t now(const struct service *service)
-{
-	uint64_t usec = 0;
-
-	sd_event_now(service->event, CLOCK_MONOTONIC, &usec);
-	return usec;
-}
-
 /* Which peer is a node? The one that its routes lead to, reachable if any is. */
 static const struct kernel_peer *peer_of(const struct service *service,
 					 unsigned int node)
@@ -79,7 +71,7 @@ static void update(struct service *service, unsigned int n)
 	if (reachable == state->reachable)
 		return;
 	state->reachable = reachable;
-	state->since = now(service);
+	state->since = service_now(service);
 	tell(service, n);
 }
 
@@ -122,7 +114,7 @@ static void tell_ready(struct service *service, const char *names,
 		[FIELD_EVENT] = "ready",
 		[FIELD_ADAPTER] = service->config->adapter,
 	} };
-	uint64_t ms = (now(service) - service->started) / 1000;
+	uint64_t ms = (service_now(service) - service->started) / 1000;
 
 	service->is_ready = true;
 	service->patience = sd_event_source_disable_unref(service->patience);

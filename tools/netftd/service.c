@@ -31,6 +31,20 @@ static int arm(sd_event_source *timer, uint64_t usec)
 }
 
 /**
+ * service_now() - What time is it?
+ * @service: the service
+ *
+ * Return: the time, by CLOCK_MONOTONIC, in microseconds.
+ */
+uint64_t service_now(const struct service *service)
+{
+	uint64_t usec = 0;
+
+	sd_event_now(service->event, CLOCK_MONOTONIC, &usec);
+	return usec;
+}
+
+/**
  * service_changed() - Something has changed: look at it soon.
  * @arg: the service
  */
@@ -105,6 +119,7 @@ static void synchronize(struct service *service)
 	}
 	peers_update(service);
 	peers_ready(service, false);
+	manager_update(service);
 	if (!good)
 		arm(service->again, AGAIN);
 }
@@ -181,6 +196,7 @@ static void adopt(struct service *service, struct config *config)
 			self = old->nodes[service->self].name;
 	}
 	service->self = self ? config_find_node(config, self) : -1;
+	manager_forget(service);
 	config_free(old);
 }
 
@@ -294,6 +310,8 @@ static int begin(struct service *service)
 	if (err >= 0)
 		err = links_open(&service->links, service->event,
 				 service_changed, service);
+	if (err >= 0)
+		err = manager_open(service);
 	if (err < 0)
 		return err;
 	kernel_open(&service->kernel, service->event, service_changed, service);
@@ -313,6 +331,7 @@ static void end(struct service *service)
 
 static void dispose(struct service *service)
 {
+	manager_close(service);
 	kernel_close(&service->kernel);
 	links_close(service->links);
 	hooks_close(service->hooks);

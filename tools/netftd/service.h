@@ -6,6 +6,9 @@
 #ifndef NETFTD_SERVICE_H
 #define NETFTD_SERVICE_H
 
+#include "cluster.h"
+#include "control.h"
+#include "exchange.h"
 #include "hooks.h"
 #include "kernel.h"
 #include "links.h"
@@ -13,18 +16,21 @@
 
 #define RUN_DIR		"/run/netft"
 #define ROUTES_FILE	RUN_DIR "/netftd.routes"
+#define SOCKET_FILE	RUN_DIR "/netftd.sock"
 
 /**
  * struct options - What the service is told on its command line.
  * @config: the configuration file
  * @routes: where it is kept which routes are ours
  * @hooks: folder of the programs that are run
+ * @socket: where the states can be asked for
  * @flush_on_exit: stopping takes our routes away
  */
 struct options {
 	const char *config;
 	const char *routes;
 	const char *hooks;
+	const char *socket;
 	bool flush_on_exit;
 };
 
@@ -36,6 +42,7 @@ struct options {
  * @reachable: it can be reached
  * @reason: why, as libnetft calls it
  * @since: when that began, by CLOCK_MONOTONIC, in microseconds
+ * @heard: when its last report came, 0 if none is of use
  */
 struct node_state {
 	bool is_known;
@@ -44,6 +51,32 @@ struct node_state {
 	bool reachable;
 	const char *reason;
 	uint64_t since;
+	uint64_t heard;
+};
+
+/**
+ * struct manager - The interface manager.
+ * @exchange: reports to and from the other nodes
+ * @control: tells those who ask
+ * @observations: what all nodes say
+ * @report: what this one says
+ * @is_told: all that can be reached were sent the report
+ * @cluster: the states
+ * @interface_since: when the interfaces entered theirs, by CLOCK_MONOTONIC, in
+ *	microseconds; 0 if they have none
+ * @network_since: the same of networks
+ * @tick: sends reports, and notices those that do not come
+ */
+struct manager {
+	struct exchange exchange;
+	struct control *control;
+	struct observations observations;
+	struct report report;
+	bool is_told;
+	struct cluster cluster;
+	uint64_t interface_since[MAX_INTERFACES];
+	uint64_t network_since[MAX_NETWORKS];
+	sd_event_source *tick;
 };
 
 /**
@@ -60,6 +93,7 @@ struct node_state {
  * @speeds: of the interfaces, as their nodes have told them
  * @plan: the routes that should be there
  * @nodes: what is known of the nodes
+ * @manager: states of interfaces and networks
  * @started: when the service was, by CLOCK_MONOTONIC, in microseconds
  * @is_ready: it has said that it is ready
  * @soon: looks at what has changed
@@ -79,6 +113,7 @@ struct service {
 	uint32_t speeds[MAX_INTERFACES];
 	struct plan plan;
 	struct node_state nodes[MAX_NODES];
+	struct manager manager;
 	uint64_t started;
 	bool is_ready;
 	sd_event_source *soon;
@@ -87,10 +122,20 @@ struct service {
 };
 
 int service_run(const struct options *options);
+uint64_t service_now(const struct service *service);
 void service_changed(void *arg);
 
 /* peers.c: which nodes can be reached, and whether the service is ready. */
 void peers_update(struct service *service);
 void peers_ready(struct service *service, bool is_late);
+
+/* manager.c: the interface manager. */
+int manager_open(struct service *service);
+void manager_close(struct service *service);
+void manager_update(struct service *service);
+void manager_forget(struct service *service);
+
+/* show.c: the states, for those who ask. */
+char *show_states(void *arg);
 
 #endif /* NETFTD_SERVICE_H */

@@ -1,0 +1,118 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# netftd: nodes tell each other what they reach; each knows the states of all networks and
+# interfaces, and which pairs fail.
+#
+# kernels: 6.1 memory
+# slow: yes
+
+# shellcheck disable=SC2317  # what checks call
+# shellcheck source=selftests/lib.sh
+. /selftests/lib.sh
+
+load default_adapter=0 || exit
+nodes a b c
+network net1 a b c
+network net2 a b c
+service_config <<'END'
+networks:
+  net1: {subnet: 10.1.0.0/24, delay: 100, threshold: 10}
+  net2: {subnet: 10.2.0.0/24, delay: 100, threshold: 10, role: cluster+client}
+nodes:
+  a: [10.1.0.1, 10.2.0.1]
+  b: [10.1.0.2, 10.2.0.2]
+  c: [10.1.0.3, 10.2.0.3]
+END
+said() { grep -q -- "$2" "/tmp/netftd.$1.err"; }
+network_is() { [ "$(network_state "$1" "$2")" = "$3" ]; }
+interface_is() { [ "$(interface_state "$1" "$2")" = "$3" ]; }
+heard() { [ "$(states "$1" | jq '[.nodes[].heard] | all')" = true ]; }
+# All nodes agree.
+all_say() {
+	local what=$1 node
+	shift
+	for node in a b c; do "${what}_is" "$node" "$@" || return; done
+}
+# failing NODE NET : its pairs, "FROM-TO".
+failing() {
+	states "$1" | jq -r --arg net "$2" \
+		'.networks[] | select(.name == $net).failing[] | .from + "-" + .to' | sort | xargs
+}
+
+not_ok "without a service, the tool says so" netft cluster show socket /tmp/netftd.a/sock
+run_fails_with 'netftd does not run' netft cluster show socket /tmp/netftd.a/sock
+for node in a b c; do service_start "$node"; done
+for node in a b c; do ok "$node hears all others" wait_for 15 heard "$node"; done
+for net in net1 net2; do
+	ok "$net is up, say all" wait_for 5 all_say network $net up
+done
+is "$(states a | jq -c '[.node, .adapter, .ready, .warnings]')" '["a","netft0",true,[]]' \
+	"what a says of itself"
+is "$(states b | jq -r '.interfaces[] | .node + "/" + .state' | sort | uniq -c | xargs)" \
+	"2 a/up 2 b/up 2 c/up" "all interfaces are up, says b"
+like "$(netft cluster show socket /tmp/netftd.c/sock)" \
+	'NODE .*c \(this\) .*NETWORK .*net2 +cluster\+client +up .*INTERFACE' "tables for people"
+is "$(route_field a b net2 priority)" "$(route_field b a net2 priority)" \
+	"both ends of a route give it the same priority"
+
+note "A NIC without carrier"
+port_down c net1
+ok "the interface has failed, say all" wait_for 10 all_say interface 10.1.0.3 failed
+ok "the network is up for the others" all_say network net1 up
+is "$(states a | jq -r '.interfaces[] | select(.address == "10.1.0.3").why')" no_carrier "and why"
+port_up c net1
+ok "it is up again" wait_for 15 all_say interface 10.1.0.3 up
+
+note "A pair that fails"
+in_node a nft 'add table ip t; add chain ip t in { type filter hook input priority 0; };
+	add rule ip t in ip saddr 10.1.0.2 drop'
+ok "the network is partitioned, say all" wait_for 15 all_say network net1 partitioned
+ok "one end is unreachable" all_say interface 10.1.0.1 unreachable
+ok "so is the other" all_say interface 10.1.0.2 unreachable
+ok "who reaches both is not" all_say interface 10.1.0.3 up
+is "$(failing c net1)" "a-b b-a" "who fails to reach whom, says one that is not concerned"
+like "$(netft cluster show socket /tmp/netftd.c/sock)" \
+	'net1: a \(10.1.0.1\) does not reach b \(10.1.0.2\): ' "in words"
+ok "the other network is up" all_say network net2 up
+in_node a nft delete table ip t
+ok "the network is up again" wait_for 15 all_say network net1 up
+
+note "A node that none reaches over a network, with its carrier"
+cut net1 b
+ok "its interface has failed, say all" wait_for 15 all_say interface 10.1.0.2 failed
+ok "the network is up for the others" wait_for 5 all_say network net1 up
+heal net1 b
+ok "it is up again" wait_for 15 all_say interface 10.1.0.2 up
+
+note "A network that fails"
+cut net1
+ok "it is down, say all" wait_for 15 all_say network net1 down
+heal net1
+ok "it is up again" wait_for 15 all_say network net1 up
+
+note "A node that leaves"
+ip -n c link set netft0 down
+ok "its interfaces are unavailable" wait_for 15 interface_is a 10.2.0.3 unavailable
+ok "the network is up" network_is a net2 up
+is "$(states a | jq -r '.nodes[] | select(.name == "c").state')" unreachable "the node is unreachable"
+ip -n c link set netft0 up
+ok "it is back" wait_for 15 all_say interface 10.2.0.3 up
+
+note "A service that does not answer"
+kill -STOP "$(service_pid c)"
+sleep 7
+is "$(states a | jq -r '.nodes[] | select(.name == "c") | "\(.state) \(.heard)"')" \
+	"reachable false" "the node is reachable, and not heard"
+ok "its interfaces are taken to work" interface_is a 10.2.0.3 up
+kill -CONT "$(service_pid c)"
+ok "it is heard again" wait_for 5 heard a
+
+note "One network only"
+sed -i 's/role: cluster+client/role: off/' "$_service_config"
+service_reload a
+ok "it warns" wait_for 5 said a 'warning: .*only one network connects the nodes'
+like "$(states a | jq -r '.warnings[]')" 'only one network' "also those who ask"
+is "$(network_state a net2)" unavailable "a network that is off is unavailable"
+
+done_testing
