@@ -132,7 +132,7 @@ demo:
 help:
 	@echo 'make                 the module for the running kernel, and the tools'
 	@echo 'make modules tools   one of them; KDIR=DIR names the build tree of another kernel'
-	@echo 'make install         module, tools, library, manual pages and headers; DESTDIR=,'
+	@echo 'make install         module, tools, service, library, manual pages, headers; DESTDIR=,'
 	@echo '                     PREFIX=$(PREFIX), LIBDIR=$(PREFIX)/lib'
 	@echo 'make uninstall       take them away again'
 	@echo 'make sign            sign the module for Secure Boot, before it is installed, with'
