@@ -28,8 +28,10 @@ def read_env(path):
 class Kernel:
     """One kernel the guests can run, and the folder it is unpacked or built in."""
 
-    def __init__(self, entry, root):
+    def __init__(self, entry, root, source=None):
         self.name = entry.name
+        # Of what it was built, if it was.
+        self.source = source
         # Of this very build: two kernels may have the same release.
         self.identity = root.resolve().name
         self.memory_mb = entry.memory_mb
@@ -115,12 +117,12 @@ class Config:
     def kernel(self, name):
         """A kernel, ready to boot; one that is to be built may take its time."""
         self.kernel_names([name])
-        root = self.cache / "kernels" / name
-        if name in self.builds:
-            # Not at the top: it needs what is defined here.
-            from . import kernels  # pylint: disable=import-outside-toplevel,cyclic-import
-            root = kernels.built(self, name)
-        return Kernel(self.kernels[name], root)
+        if name not in self.builds:
+            return Kernel(self.kernels[name], self.cache / "kernels" / name)
+        # Not at the top: it needs what is defined here.
+        from . import kernels  # pylint: disable=import-outside-toplevel,cyclic-import
+        return Kernel(self.kernels[name], kernels.built(self, name),
+                      kernels.source_tree(self, self.builds[name].source))
 
     def build_dir(self, what):
         """A folder for things built from this checkout, apart from other checkouts'."""

@@ -218,6 +218,15 @@ def add_tests(archive):
     archive.link("init", "selftests/rig/init")
 
 
+def add_ynl(archive, source):
+    """The kernel tree's own netlink client and our specification, arranged as it wants them."""
+    for pattern in ("tools/net/ynl/pyynl/cli.py", "tools/net/ynl/pyynl/lib/*.py",
+                    "Documentation/netlink/*.yaml"):
+        for path in sorted(source.glob(pattern)):
+            archive.file(f"selftests/ynl/{path.relative_to(source)}", path)
+    archive.link("selftests/ynl/Documentation/netlink/specs/netft.yaml", "../../../../netft.yaml")
+
+
 def write_top(path, kernel, staged, built):
     with Archive(path) as archive:
         folder = f"usr/lib/modules/{kernel.release}"
@@ -230,6 +239,8 @@ def write_top(path, kernel, staged, built):
         for library in libraries([str(program) for program in built.programs]):
             archive.file(in_guest(library), library)
         add_tests(archive)
+        if kernel.source:
+            add_ynl(archive, kernel.source)
 
 
 def initramfs(config, kernel, built, path):
