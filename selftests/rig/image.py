@@ -31,7 +31,8 @@ PROGRAMS = """
 """.split()
 
 DATA = ["/etc/iproute2/*", "/usr/share/iproute2/*", "/usr/lib/tc/*", "/etc/protocols",
-        "/etc/services", "/etc/ethertypes", "/usr/libexec/coreutils/libstdbuf.so"]
+        "/etc/services", "/etc/ethertypes", "/usr/libexec/coreutils/libstdbuf.so",
+        "/usr/share/bash-completion/bash_completion"]
 
 # A kernel may have one of these built in, or not at all: then it is left out.
 MODULES = """
@@ -215,6 +216,7 @@ def add_tests(archive):
                 archive.file(f"selftests/{path.relative_to(SELFTESTS)}", path)
     spec = "Documentation/netlink/specs/netft.yaml"
     archive.file("selftests/netft.yaml", SELFTESTS.parent / spec)
+    archive.file("selftests/netft.bash", SELFTESTS.parent / "tools/netft/netft.bash")
     archive.link("init", "selftests/rig/init")
 
 

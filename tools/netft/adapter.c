@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "complete.h"
 #include "get.h"
 #include "print.h"
 
@@ -99,13 +100,18 @@ static void set_ipv4(void *request, const char *word, const char *value)
 	req->ipv4 = addr.v4;
 }
 
+static void complete_auto(const void *request __always_unused)
+{
+	complete_word("auto");
+}
+
 static const struct keyword adapter_keywords[] = {
-	{ "port", GIVEN_PORT, set_port, false },
-	{ "cluster", GIVEN_CLUSTER, set_cluster, false },
-	{ "delay", GIVEN_DELAY, set_delay, false },
-	{ "threshold", GIVEN_THRESHOLD, set_threshold, false },
-	{ "mtu", GIVEN_MTU, set_mtu, false },
-	{ "ipv4", GIVEN_IPV4, set_ipv4, false },
+	{ "port", GIVEN_PORT, set_port, false, NULL },
+	{ "cluster", GIVEN_CLUSTER, set_cluster, false, NULL },
+	{ "delay", GIVEN_DELAY, set_delay, false, NULL },
+	{ "threshold", GIVEN_THRESHOLD, set_threshold, false, NULL },
+	{ "mtu", GIVEN_MTU, set_mtu, false, complete_auto },
+	{ "ipv4", GIVEN_IPV4, set_ipv4, false, complete_auto },
 };
 
 static struct netft_object *settings_of(const struct adapter_request *req,
@@ -150,11 +156,16 @@ static int settings_send(struct netft *nft, const char *dev,
 /* The adapter, with or without the word "dev" before it. */
 static const char *args_adapter(struct args *args)
 {
-	const char *dev = args_next(args);
+	const char *dev;
 
-	if (dev && !strcmp(dev, "dev"))
-		dev = args_value(args, dev);
-	return dev;
+	if (complete_is_due(args->argc))
+		complete_adapters(NULL);
+	dev = args_next(args);
+	if (!dev || strcmp(dev, "dev"))
+		return dev;
+	if (complete_is_due(args->argc))
+		complete_adapters(NULL);
+	return args_value(args, dev);
 }
 
 static int adapter_set(int argc, char **argv)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "complete.h"
 
 /**
  * args_next() - Take the next word.
@@ -22,6 +23,9 @@ const char *args_next(struct args *args)
 {
 	if (!args->argc)
 		return NULL;
+	/* Whoever knows what it could be has said so. */
+	if (complete_is_due(args->argc))
+		complete_end();
 	args->argc--;
 	return *args->argv++;
 }
@@ -52,6 +56,35 @@ static const struct keyword *keyword_find(const struct keyword *keywords,
 	usage_error("unknown word \"%s\"", word);
 }
 
+static void keywords_complete(const struct keyword *keywords, size_t n,
+			      uint32_t allowed)
+{
+	for (size_t i = 0; i < n; i++)
+		if (keywords[i].bit & allowed)
+			complete_word(keywords[i].word);
+}
+
+/* The value of a keyword, NULL if it has none. */
+static const char *keyword_value(struct args *args, const struct keyword *kw,
+				 const void *request)
+{
+	if (kw->bare)
+		return NULL;
+	if (complete_is_due(args->argc) && kw->complete)
+		kw->complete(request);
+	return args_value(args, kw->word);
+}
+
+/* The next word, which is a keyword; NULL if there is none. */
+static const char *keyword_next(struct args *args,
+				const struct keyword *keywords, size_t n,
+				uint32_t allowed)
+{
+	if (complete_is_due(args->argc))
+		keywords_complete(keywords, n, allowed);
+	return args_next(args);
+}
+
 /**
  * args_keywords() - Read all the words that are left.
  * @args: the words
@@ -68,7 +101,7 @@ uint32_t args_keywords(struct args *args, const struct keyword *keywords,
 	uint32_t given = 0;
 	const char *word;
 
-	while ((word = args_next(args))) {
+	while ((word = keyword_next(args, keywords, n, allowed & ~given))) {
 		const struct keyword *kw;
 
 		kw = keyword_find(keywords, n, allowed, word);
@@ -76,7 +109,7 @@ uint32_t args_keywords(struct args *args, const struct keyword *keywords,
 			usage_error("\"%s\" is given twice or contradicts an earlier word",
 				    word);
 		given |= kw->bit;
-		kw->set(request, word, kw->bare ? NULL : args_value(args, word));
+		kw->set(request, word, keyword_value(args, kw, request));
 	}
 	return given;
 }

@@ -48,12 +48,15 @@ struct address {
  *	share one
  * @set: reads @value, NULL for words without value, into @request
  * @bare: the word has no value
+ * @complete: prints what @value could be, given @request so far; NULL if
+ *	anything
  */
 struct keyword {
 	const char *word;
 	uint32_t bit;
 	void (*set)(void *request, const char *word, const char *value);
 	bool bare;
+	void (*complete)(const void *request);
 };
 
 const char *args_next(struct args *args);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complete.h"
 #include "tool.h"
 
 struct options opt;
@@ -111,6 +112,14 @@ static const struct command *command_find(const struct command *commands,
 	return found;
 }
 
+static void commands_complete(const struct command *commands, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		complete_word(commands[i].name);
+	complete_word("help");
+	complete_end();
+}
+
 static int print_help(const char *text)
 {
 	fputs(text, stdout);
@@ -133,6 +142,8 @@ int command_run(const struct command *commands, size_t n, const char *help,
 	const struct command *cmd = commands;
 	size_t len;
 
+	if (complete_is_due(argc))
+		commands_complete(commands, n);
 	if (argc && word_is_help(*argv))
 		return print_help(help);
 	if (argc) {

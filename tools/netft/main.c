@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complete.h"
 #include "tool.h"
 
 static const char help_main[] =
@@ -55,7 +56,7 @@ static int netns_enter(const char *name)
 	char path[PATH_MAX];
 	int fd, ret;
 
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
+	snprintf(path, sizeof(path), NETNS_FOLDER "/%s", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		complain("network namespace \"%s\": %s", name, strerror(errno));
@@ -78,13 +79,25 @@ static const struct option options[] = {
 	{ }
 };
 
+/* What follows an option that ends the program, or misses its value. */
+static void complete_after(int c)
+{
+	if (c == '?' && optopt == 'n')
+		complete_namespaces();
+	complete_end();
+}
+
 /* The options, then what they leave. */
 static int run(int argc, char **argv)
 {
+	/* A word that is not written yet says nothing. */
+	int written = argc - opt.complete;
 	int c;
 
-	while ((c = getopt_long_only(argc, argv, "+jpsn:Vh", options,
+	while ((c = getopt_long_only(written, argv, "+jpsn:Vh", options,
 				     NULL)) != -1) {
+		if (opt.complete && strchr("Vh?", c))
+			complete_after(c);
 		switch (c) {
 		case 'p':
 			opt.pretty = true;
@@ -110,6 +123,10 @@ static int run(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
+	if (opt.complete && optind == written && *argv[optind] == '-') {
+		complete_options(options);
+		complete_end();
+	}
 	if (optind == argc)
 		return cmd_summary();
 	return command_run(objects, ARRAY_SIZE(objects), help_main,
@@ -124,6 +141,11 @@ int main(int argc, char **argv)
 	/* getopt_long_only() begins its messages with it. */
 	if (argc)
 		argv[0] = name;
+	if (argc > 2 && !strcmp(argv[1], "complete")) {
+		opt.complete = true;
+		argc--;
+		argv++;
+	}
 	ret = run(argc, argv);
 
 	if (fflush(stdout) || ferror(stdout)) {

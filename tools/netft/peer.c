@@ -4,6 +4,7 @@
  */
 
 #include "args.h"
+#include "complete.h"
 #include "get.h"
 #include "print.h"
 
@@ -22,7 +23,7 @@ static void set_dev(void *request, const char *word __always_unused,
 }
 
 static const struct keyword peer_keywords[] = {
-	{ "dev", 1, set_dev, false },
+	{ "dev", 1, set_dev, false, complete_adapters },
 };
 
 /* The last two come with statistics. */

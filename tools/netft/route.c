@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "complete.h"
 #include "get.h"
 #include "print.h"
 #include "route.h"
@@ -150,20 +151,41 @@ static void set_peer(void *request, const char *word, const char *value)
 		arg_mac(word, value, req->peer);
 }
 
+static void complete_id(const void *request)
+{
+	const struct route_request *req = request;
+
+	complete_routes(req->dev);
+}
+
+static void complete_via(const void *request __always_unused)
+{
+	complete_interfaces();
+	complete_word("none");
+}
+
+static void complete_peer(const void *request)
+{
+	const struct route_request *req = request;
+
+	complete_peers(req->dev);
+	complete_word("any");
+}
+
 static const struct keyword route_keywords[] = {
-	{ "dev", GIVEN_DEV, set_dev, false },
-	{ "id", GIVEN_ID, set_id, false },
-	{ "local", GIVEN_LOCAL, set_local, false },
-	{ "remote", GIVEN_REMOTE, set_remote, false },
-	{ "via", GIVEN_VIA, set_via, false },
-	{ "delay", GIVEN_DELAY, set_delay, false },
-	{ "threshold", GIVEN_THRESHOLD, set_threshold, false },
-	{ "priority", GIVEN_PRIORITY, set_priority, false },
-	{ "backup", GIVEN_BACKUP, set_flag, true },
-	{ "nobackup", GIVEN_BACKUP, set_flag, true },
-	{ "disabled", GIVEN_DISABLED, set_flag, true },
-	{ "enabled", GIVEN_DISABLED, set_flag, true },
-	{ "peer", GIVEN_PEER, set_peer, false },
+	{ "dev", GIVEN_DEV, set_dev, false, complete_adapters },
+	{ "id", GIVEN_ID, set_id, false, complete_id },
+	{ "local", GIVEN_LOCAL, set_local, false, complete_addresses },
+	{ "remote", GIVEN_REMOTE, set_remote, false, NULL },
+	{ "via", GIVEN_VIA, set_via, false, complete_via },
+	{ "delay", GIVEN_DELAY, set_delay, false, NULL },
+	{ "threshold", GIVEN_THRESHOLD, set_threshold, false, NULL },
+	{ "priority", GIVEN_PRIORITY, set_priority, false, NULL },
+	{ "backup", GIVEN_BACKUP, set_flag, true, NULL },
+	{ "nobackup", GIVEN_BACKUP, set_flag, true, NULL },
+	{ "disabled", GIVEN_DISABLED, set_flag, true, NULL },
+	{ "enabled", GIVEN_DISABLED, set_flag, true, NULL },
+	{ "peer", GIVEN_PEER, set_peer, false, complete_peer },
 };
 
 /* The interface behind "%" is the same as "via", and must agree with it. */

@@ -15,6 +15,9 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
+/* Where "ip netns" keeps the namespaces that have a name. */
+#define NETNS_FOLDER	"/run/netns"
+
 /* Exit status. */
 #define EXIT_OK		0
 #define EXIT_USAGE	1
@@ -25,12 +28,14 @@
  * @json: print JSON
  * @pretty: indent it
  * @stats: print statistics too
+ * @complete: print what the last word could be, instead of running anything
  * @command: the words of the command for messages, such as "route add"
  */
 struct options {
 	bool json;
 	bool pretty;
 	bool stats;
+	bool complete;
 	char command[64];
 };
 
