@@ -90,6 +90,13 @@ for arguments in "" "adapter show" "route show" "peer show" "route history dev n
 	# shellcheck disable=SC2086  # words
 	like "$(in_node a netft $arguments)" '[a-z]' "netft $arguments prints something"
 done
+picture=$(in_node a netft topology)
+like "$picture" "\"network 10.1.0.0/24\" -- \"peer $(mac_of b)\" .*up .answered.*color=forestgreen, penwidth=4" \
+	"the picture has the route that is up"
+like "$picture" "\"network 10.2.0.0/24\" -- \"peer $(mac_of b)\" .*down .*color=red, penwidth=1, style=dashed" \
+	"that which is down"
+like "$picture" "\"network of fe80::1\" -- \"address fe80::2\"" "and one that leads to nobody"
+exits 2 'dot is missing' -n a topology --svg
 
 # Events, one line each, at once.
 ok "an event is there as it happens" wait_event a route_added

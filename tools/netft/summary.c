@@ -7,6 +7,7 @@
 
 #include "get.h"
 #include "print.h"
+#include "summary.h"
 
 /* Move the objects whose @key is @text from one array to a new one. */
 static struct json_object *pick(struct json_object *array, const char *key,
@@ -118,7 +119,14 @@ static void summary_print(struct json_object *summary)
 	}
 }
 
-static int summary_get(struct netft *nft, struct json_object *summary)
+/**
+ * summary_get() - Read everything there is.
+ * @nft: the connection
+ * @summary: array to which each adapter is added, with its peers and routes
+ *
+ * Return: 0, or EXIT_REFUSED after a message.
+ */
+int summary_get(struct netft *nft, struct json_object *summary)
 {
 	struct json_object *adapters = NULL, *peers = NULL, *routes = NULL;
 	int ret;

@@ -44,6 +44,8 @@ could_be "help set show" adapter ""
 could_be "help show" -p peer ""
 could_be "" monitor ""
 could_be "" version ""
+could_be "--dot --svg" topology ""
+could_be "--svg" topology --dot ""
 could_be "dev id" route show ""
 could_be "dev" r flush ""
 could_be "backup delay dev disabled enabled local nobackup peer priority remote $numbers" \

@@ -46,6 +46,7 @@ expect 0 out "Usage: netft route" r help
 expect 0 out "Usage: netft route" route add -h
 expect 0 out "Usage: netft peer" peer help
 expect 0 out "Usage: netft monitor" monitor help
+expect 0 out "Usage: netft topology" topology help
 expect 0 out "Usage: netft version" version help
 expect 0 out "tool " version
 expect 0 out '"tool_version":"' -j v
@@ -57,6 +58,9 @@ expect 1 err '""' ""
 expect 1 err 'route: "bogus"' route bogus
 expect 1 err '"s" could be "show" or "set"' adapter s
 expect 1 err '"bogus"' monitor bogus
+expect 1 err '"bogus"' topology bogus
+expect 1 err 'contradicts' topology --dot --svg
+expect 1 err 'no JSON' -j topology
 expect 1 err '"bogus"' adapter show lo bogus
 expect 1 err 'nothing to set' adapter set lo
 expect 1 err 'the adapter is missing' adapter set
