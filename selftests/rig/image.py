@@ -27,12 +27,12 @@ PROGRAMS = """
     bash busybox ip tc ss bridge nstat ping iperf3 ethtool nft tcpdump jq modprobe
     insmod rmmod lsmod modinfo depmod date sleep timeout stdbuf seq sort sed grep
     setsid unshare nsenter wg taskset nice chrt prlimit setpriv flock sysctl pgrep pkill ps
-    dd od cmp head tail wc awk stty strace env mktemp
+    dd od cmp head tail wc awk stty strace env mktemp script
 """.split()
 
 DATA = ["/etc/iproute2/*", "/usr/share/iproute2/*", "/usr/lib/tc/*", "/etc/protocols",
         "/etc/services", "/etc/ethertypes", "/usr/libexec/coreutils/libstdbuf.so",
-        "/usr/share/bash-completion/bash_completion"]
+        "/usr/share/bash-completion/bash_completion", "/lib/terminfo/x/xterm"]
 
 # A kernel may have one of these built in, or not at all: then it is left out.
 MODULES = """

@@ -64,7 +64,7 @@ static int peer_show(int argc, char **argv)
 	if (opt.json)
 		print_json(peers);
 	else
-		print_table(peer_columns, columns, peers);
+		print_table(stdout, peer_columns, columns, peers);
 	json_object_put(peers);
 	return EXIT_OK;
 }

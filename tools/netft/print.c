@@ -186,28 +186,37 @@ static char *cell_text(const struct column *column, struct json_object *obj)
 	return text;
 }
 
-static void table_row(const struct column *columns, size_t n, char **cells,
-		      const int *width)
+/* How many columns of the screen it takes. */
+static int cell_width(const char *text)
+{
+	size_t width = mbstowcs(NULL, text, 0);
+
+	return width == (size_t)-1 ? strlen(text) : width;
+}
+
+static void table_row(FILE *f, const struct column *columns, size_t n,
+		      char **cells, const int *width)
 {
 	for (size_t i = 0; i < n; i++) {
-		int pad = columns[i].right ? width[i] : -width[i];
+		int pad = width[i] - cell_width(cells[i]);
+		int left = columns[i].right ? pad : 0;
 
 		/* No blanks at the end of a line. */
-		if (i == n - 1 && pad < 0)
-			pad = 0;
-		printf("%s%*s", i ? "  " : "", pad, cells[i]);
+		fprintf(f, "%s%*s%s%*s", i ? "  " : "", left, "", cells[i],
+			i == n - 1 ? 0 : pad - left, "");
 		free(cells[i]);
 	}
-	putchar('\n');
+	fputc('\n', f);
 }
 
 /**
  * print_table() - Print objects as a table, with a line of titles.
+ * @f: where to
  * @columns: the columns
  * @n: how many
  * @array: the objects
  */
-void print_table(const struct column *columns, size_t n,
+void print_table(FILE *f, const struct column *columns, size_t n,
 		 struct json_object *array)
 {
 	size_t rows = json_object_array_length(array) + 1;
@@ -223,11 +232,11 @@ void print_table(const struct column *columns, size_t n,
 
 		cells[i] = cell_text(&columns[i % n], row ?
 			json_object_array_get_idx(array, row - 1) : NULL);
-		len = strlen(cells[i]);
+		len = cell_width(cells[i]);
 		if (len > width[i % n])
 			width[i % n] = len;
 	}
 	for (size_t row = 0; row < rows; row++)
-		table_row(columns, n, cells + row * n, width);
+		table_row(f, columns, n, cells + row * n, width);
 	free(cells);
 }

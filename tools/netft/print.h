@@ -28,7 +28,7 @@ struct column {
 };
 
 void print_json(struct json_object *obj);
-void print_table(const struct column *columns, size_t n,
+void print_table(FILE *f, const struct column *columns, size_t n,
 		 struct json_object *array);
 
 void print_ms(FILE *f, struct json_object *value);

@@ -8,7 +8,10 @@
 
 #include <json-c/json.h>
 
+#include "print.h"
+
 void routes_print(struct json_object *routes);
+const struct column *probe_columns(size_t *n);
 void probes_print(struct json_object *probes);
 
 #endif /* NETFT_ROUTE_H */

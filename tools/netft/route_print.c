@@ -62,7 +62,7 @@ static void route_print_stats(struct json_object *route)
  */
 void routes_print(struct json_object *routes)
 {
-	print_table(route_columns, ARRAY_SIZE(route_columns), routes);
+	print_table(stdout, route_columns, ARRAY_SIZE(route_columns), routes);
 	if (!opt.stats)
 		return;
 	for (size_t i = 0; i < json_object_array_length(routes); i++) {
@@ -71,7 +71,7 @@ void routes_print(struct json_object *routes)
 	}
 }
 
-static const struct column probe_columns[] = {
+static const struct column columns[] = {
 	{ .title = "SEQ", .key = "seq", .right = true },
 	{ .title = "AGO", .key = "age_ms", .print = print_ms, .right = true },
 	{ .title = "RESULT", .key = "result" },
@@ -81,10 +81,22 @@ static const struct column probe_columns[] = {
 };
 
 /**
+ * probe_columns() - The columns of a table of probes.
+ * @n: where to put how many
+ *
+ * Return: the columns.
+ */
+const struct column *probe_columns(size_t *n)
+{
+	*n = ARRAY_SIZE(columns);
+	return columns;
+}
+
+/**
  * probes_print() - Print the last probes of a route, oldest first.
  * @probes: the probes
  */
 void probes_print(struct json_object *probes)
 {
-	print_table(probe_columns, ARRAY_SIZE(probe_columns), probes);
+	print_table(stdout, columns, ARRAY_SIZE(columns), probes);
 }

@@ -47,6 +47,7 @@ expect 0 out "Usage: netft route" route add -h
 expect 0 out "Usage: netft peer" peer help
 expect 0 out "Usage: netft monitor" monitor help
 expect 0 out "Usage: netft topology" topology help
+expect 0 out "Usage: netft top " top help
 expect 0 out "Usage: netft version" version help
 expect 0 out "tool " version
 expect 0 out '"tool_version":"' -j v
@@ -59,6 +60,10 @@ expect 1 err 'route: "bogus"' route bogus
 expect 1 err '"s" could be "show" or "set"' adapter s
 expect 1 err '"bogus"' monitor bogus
 expect 1 err '"bogus"' topology bogus
+expect 1 err '"bogus"' top bogus
+expect 1 err '"0" is too small' top interval 0
+expect 1 err 'no JSON' -j top
+expect 2 err 'needs a terminal' top
 expect 1 err 'contradicts' topology --dot --svg
 expect 1 err 'no JSON' -j topology
 expect 1 err '"bogus"' adapter show lo bogus

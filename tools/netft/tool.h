@@ -68,6 +68,7 @@ int cmd_route(int argc, char **argv);
 int cmd_peer(int argc, char **argv);
 int cmd_cluster(int argc, char **argv);
 int cmd_topology(int argc, char **argv);
+int cmd_top(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_version(int argc, char **argv);
@@ -75,6 +76,7 @@ int cmd_summary(void);
 
 extern const char help_monitor[];
 extern const char help_check[];
+extern const char help_top[];
 extern const char help_topology[];
 extern const char help_version[];
 
