@@ -129,14 +129,14 @@ static void print_states(struct json_object *states)
 {
 	struct json_object *warnings = value_of(states, "warnings");
 
-	print_table(node_columns, ARRAY_SIZE(node_columns),
+	print_table(stdout, node_columns, ARRAY_SIZE(node_columns),
 		    value_of(states, "nodes"));
 	putchar('\n');
-	print_table(network_columns, ARRAY_SIZE(network_columns),
+	print_table(stdout, network_columns, ARRAY_SIZE(network_columns),
 		    value_of(states, "networks"));
 	print_failing(value_of(states, "networks"));
 	putchar('\n');
-	print_table(interface_columns, ARRAY_SIZE(interface_columns),
+	print_table(stdout, interface_columns, ARRAY_SIZE(interface_columns),
 		    value_of(states, "interfaces"));
 	for (size_t i = 0; i < json_object_array_length(warnings); i++)
 		printf("%swarning: %s\n", i ? "" : "\n",
