@@ -96,12 +96,14 @@ def build_tool(config):
 
 
 def build_program(folder, name):
-    # Guests get the program only.
-    call(["make", "-s", "-C", str(folder / "tools" / name), "LIBNETFT=static"], name,
-         folder.parent / f"{name}.log")
-    if not (folder / "tools" / name / name).exists():
+    # Not in the copies of sources, where what "make tools" left may lie. Guests get the
+    # program only.
+    out = folder / "out" / name
+    call(["make", "-s", "-C", str(folder / "tools" / name), f"O={out}", "LIBNETFT=static"],
+         name, folder.parent / f"{name}.log")
+    if not (out / name).exists():
         raise RigError(f"the build in tools/{name} made no program {name}")
-    return folder / "tools" / name / name
+    return out / name
 
 
 def make_tables(config, folder):
