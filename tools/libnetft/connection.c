@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netlink/errno.h>
 #include <netlink/genl/ctrl.h>
+#include <netlink/genl/family.h>
 #include <netlink/genl/genl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,9 +60,13 @@ int connection_fail(struct netft *nft, int error)
  */
 int connection_fail_nl(struct netft *nft, int nlerr)
 {
+	int error = system_error(nlerr);
+
+	if (error == -EPROTONOSUPPORT)
+		return connection_fail(nft, error);
 	snprintf(nft->error, sizeof(nft->error), "netlink: %s",
 		 nl_geterror(nlerr));
-	return system_error(nlerr);
+	return error;
 }
 
 static void option_on(struct nl_sock *sk, int option)
@@ -86,6 +91,37 @@ static int connect_socket(struct netft *nft)
 	option_on(nft->sk, NETLINK_GET_STRICT_CHK);
 	nft->family = genl_ctrl_resolve(nft->sk, NETFT_GENL_NAME);
 	return nft->family < 0 ? system_error(nft->family) : 0;
+}
+
+/**
+ * connection_renew() - Find the family anew, as the module may have been loaded
+ *	again.
+ * @nft: the connection
+ *
+ * Whoever asks for the family by its name has the kernel load the module. Here
+ * all families are read instead: what somebody unloads shall not return because
+ * we look for it.
+ *
+ * Return: 0, -EPROTONOSUPPORT if it is not loaded, or another negative errno.
+ */
+int connection_renew(struct netft *nft)
+{
+	struct genl_family *family;
+	struct nl_cache *cache;
+	int err;
+
+	err = genl_ctrl_alloc_cache(nft->sk, &cache);
+	if (err)
+		return connection_fail_nl(nft, err);
+	family = genl_ctrl_search_by_name(cache, NETFT_GENL_NAME);
+	if (family) {
+		nft->family = genl_family_get_id(family);
+		genl_family_put(family);
+	} else {
+		err = connection_fail(nft, -EPROTONOSUPPORT);
+	}
+	nl_cache_free(cache);
+	return err;
 }
 
 int netft_open(struct netft **nft)

@@ -112,6 +112,7 @@ const char *verdict_attr(const struct verdict *verdict,
 /* connection.c */
 int connection_fail(struct netft *nft, int error);
 int connection_fail_nl(struct netft *nft, int nlerr);
+int connection_renew(struct netft *nft);
 
 /* request.c: making one... */
 struct request request_new(struct netft *nft, const struct attr_names *names,

@@ -26,17 +26,13 @@
 extern "C" {
 #endif
 
-/**
- * struct netft - A connection to the kernel.
- */
+/* A connection to the kernel. */
 struct netft;
 
-/**
- * struct netft_object - An adapter, a route, a probe, a peer, an event, or
- *	settings: a set of attributes.
- *
- * One that is handed to a function of the caller is good until that function
- * returns.
+/*
+ * An adapter, a route, a probe, a peer, an event, or settings: a set of
+ * attributes. One that is handed to a function of the caller is good until that
+ * function returns.
  */
 struct netft_object;
 
@@ -45,6 +41,11 @@ struct netft_object;
 /**
  * netft_open() - Connect to the kernel.
  * @nft: where to put the connection; the caller closes it
+ *
+ * The kernel loads the module for this if it is installed, and for nothing else
+ * that this library does but to begin to listen. The connection stays good when
+ * the module is unloaded and loaded again: what is asked in between fails with
+ * -EPROTONOSUPPORT.
  *
  * Return: 0; -EPROTONOSUPPORT if the module is not loaded, -ENOMEM, or what
  * the system said. Without a connection netft_strerror() has the words.
@@ -404,9 +405,7 @@ enum netft_monitor_flag {
 	NETFT_MONITOR_STATE = 1,
 };
 
-/**
- * struct netft_monitor - A listener.
- */
+/* A listener. */
 struct netft_monitor;
 
 /**

@@ -41,8 +41,8 @@ struct heard {
 /**
  * struct netft_monitor - A listener.
  * @sk: the socket on which events come, and what is told of families
- * @nft: the connection on which it asks what there is, NULL while the module
- *	is not loaded
+ * @nft: the connection on which it asks what there is
+ * @loaded: the module is, as far as is known
  * @flags: of enum netft_monitor_flag
  * @group: number of the multicast group
  * @items: news that was not told yet, and before @next, told
@@ -59,6 +59,7 @@ struct heard {
 struct netft_monitor {
 	struct nl_sock *sk;
 	struct netft *nft;
+	bool loaded;
 	unsigned int flags;
 	int group;
 	struct item *items;
@@ -102,10 +103,10 @@ static void object_add(struct netft_monitor *monitor, enum netft_news news,
 		       const struct netft_object *object, uint32_t lost)
 {
 	struct netft_object *copy = object_copy(object);
+	struct item item = { .news = news, .object = copy, .lost = lost };
 
 	if (copy)
-		item_add(monitor, (struct item){ .news = news, .object = copy,
-						 .lost = lost });
+		item_add(monitor, item);
 	else
 		fail(monitor, -ENOMEM);
 }
@@ -114,7 +115,8 @@ static void items_forget(struct netft_monitor *monitor)
 {
 	for (size_t i = 0; i < monitor->count; i++)
 		netft_object_free(monitor->items[i].object);
-	monitor->count = monitor->next = 0;
+	monitor->count = 0;
+	monitor->next = 0;
 }
 
 /* ---------------------------------------------------------------- what there is */
@@ -149,6 +151,16 @@ static int dump(struct netft_monitor *monitor)
 	return err == -EAGAIN ? 0 : err;
 }
 
+/* The module has gone, whether that was told or only noticed. */
+static void gone(struct netft_monitor *monitor)
+{
+	if (!monitor->loaded)
+		return;
+	monitor->loaded = false;
+	monitor->adapters = 0;
+	item_add(monitor, (struct item){ .news = NETFT_NEWS_GONE });
+}
+
 /* After NETFT_NEWS_RESYNC: what there is. */
 static void tell_state(struct netft_monitor *monitor)
 {
@@ -157,6 +169,10 @@ static void tell_state(struct netft_monitor *monitor)
 	if (!(monitor->flags & NETFT_MONITOR_STATE))
 		return;
 	err = dump(monitor);
+	if (err == -EPROTONOSUPPORT) {
+		gone(monitor);
+		return;
+	}
 	if (err)
 		fail(monitor, err);
 	if (!monitor->stale)
@@ -215,15 +231,8 @@ static void on_event(struct netft_monitor *monitor, struct nlmsghdr *nlh)
 		object_add(monitor, NETFT_NEWS_RESYNC, &view, lost);
 		tell_state(monitor);
 	}
-	object_add(monitor, NETFT_NEWS_EVENT, &view, 0);
-}
-
-static void gone(struct netft_monitor *monitor)
-{
-	netft_close(monitor->nft);
-	monitor->nft = NULL;
-	monitor->adapters = 0;
-	item_add(monitor, (struct item){ .news = NETFT_NEWS_GONE });
+	if (monitor->loaded)
+		object_add(monitor, NETFT_NEWS_EVENT, &view, 0);
 }
 
 static int join(struct netft_monitor *monitor)
@@ -241,30 +250,22 @@ static int join(struct netft_monitor *monitor)
 	return group < 0 ? connection_fail_nl(monitor->nft, group) : 0;
 }
 
-/*
- * Connect anew, as the module may have gone meanwhile, or come, or both, and
- * begin anew.
- */
+/* Begin anew; the module may have gone meanwhile, or come, or both. */
 static void recover(struct netft_monitor *monitor)
 {
-	struct netft *nft;
-	int err = netft_open(&nft);
+	int err = connection_renew(monitor->nft);
 
 	monitor->stale = false;
-	if (err == -EPROTONOSUPPORT) {
-		if (monitor->nft)
-			gone(monitor);
-		return;
-	}
-	if (!err) {
-		netft_close(monitor->nft);
-		monitor->nft = nft;
+	if (!err)
 		err = join(monitor);
-	}
-	if (err)
+	if (err == -EPROTONOSUPPORT) {
+		gone(monitor);
+	} else if (err) {
 		fail(monitor, err);
-	else
+	} else {
+		monitor->loaded = true;
 		resync(monitor);
+	}
 }
 
 /* What the controller of all families tells: ours may leave or return. */
@@ -279,9 +280,9 @@ static void on_control(struct netft_monitor *monitor, struct nlmsghdr *nlh)
 	name = netft_object_string(&view, CTRL_ATTR_FAMILY_NAME);
 	if (!name || strcmp(name, NETFT_GENL_NAME))
 		return;
-	if (hdr->cmd == CTRL_CMD_DELFAMILY && monitor->nft)
+	if (hdr->cmd == CTRL_CMD_DELFAMILY)
 		gone(monitor);
-	else if (hdr->cmd == CTRL_CMD_NEWFAMILY && !monitor->nft)
+	else if (hdr->cmd == CTRL_CMD_NEWFAMILY && !monitor->loaded)
 		recover(monitor);
 }
 
@@ -296,7 +297,8 @@ static int on_message(struct nl_msg *msg, void *arg)
 	hdr = nlmsg_data(nlh);
 	if (nlh->nlmsg_type == GENL_ID_CTRL)
 		on_control(monitor, nlh);
-	else if (monitor->nft && nlh->nlmsg_type == monitor->nft->family &&
+	else if (monitor->loaded &&
+		 nlh->nlmsg_type == monitor->nft->family &&
 		 hdr->cmd == NETFT_CMD_EVENT)
 		on_event(monitor, nlh);
 	return NL_OK;
@@ -346,6 +348,7 @@ int netft_monitor_open(struct netft_monitor **out, unsigned int flags)
 		netft_monitor_close(monitor);
 		return err;
 	}
+	monitor->loaded = true;
 	resync(monitor);
 	*out = monitor;
 	return 0;

@@ -107,10 +107,11 @@ uint64_t netft_object_uint(const struct netft_object *object, int attr)
 const char *netft_object_string(const struct netft_object *object, int attr)
 {
 	const struct nlattr *nla = find(object, attr);
+	const char *string = nla ? nla_data(nla) : NULL;
 
-	if (!nla || !memchr(nla_data(nla), '\0', nla_len(nla)))
+	if (!nla || !nla_len(nla) || string[nla_len(nla) - 1])
 		return NULL;
-	return nla_data(nla);
+	return string;
 }
 
 const void *netft_object_data(const struct netft_object *object, int attr,

@@ -54,6 +54,9 @@ static int are_reachable(struct netft *nft, uint32_t ifindex,
 
 	wanted->reachable = 0;
 	err = netft_peer_walk(nft, ifindex, look_at, wanted);
+	/* With the module goes the adapter. */
+	if (err == -EPROTONOSUPPORT)
+		return -ENODEV;
 	if (err && err != -EAGAIN)
 		return err;
 	return wanted->reachable >= wanted->count;
@@ -95,26 +98,35 @@ static int wait_until(struct netft *nft, struct netft_monitor *monitor,
 	}
 }
 
+/* Listen first, then look: nothing happens in between unheard. */
+static int listen_and_wait(struct netft *nft, uint32_t ifindex,
+			   struct wanted *wanted, int64_t end)
+{
+	struct netft_monitor *monitor;
+	int err = netft_monitor_open(&monitor, 0);
+
+	if (!err)
+		err = wait_until(nft, monitor, ifindex, wanted, end);
+	netft_monitor_close(monitor);
+	return err;
+}
+
 int netft_wait_ready(uint32_t ifindex, const uint8_t *macs, size_t count,
 		     int timeout_ms, uint32_t *waited_ms)
 {
 	struct wanted wanted = { .macs = macs, .count = count };
-	struct netft_monitor *monitor;
 	int64_t start = now_ms();
 	struct netft *nft;
-	int err;
+	int err = netft_open(&nft);
 
-	err = netft_open(&nft);
-	if (err)
-		return err;
-	/* Listen first, then look: nothing happens in between unheard. */
-	err = netft_monitor_open(&monitor, 0);
+	/* To others an index of 0 would mean all adapters. */
+	if (!err && !ifindex)
+		err = -ENODEV;
 	if (!err)
-		err = wait_until(nft, monitor, ifindex, &wanted,
-				 timeout_ms < 0 ? -1 : start + timeout_ms);
+		err = listen_and_wait(nft, ifindex, &wanted, timeout_ms < 0 ?
+				      -1 : start + timeout_ms);
 	if (waited_ms)
 		*waited_ms = now_ms() - start;
-	netft_monitor_close(monitor);
 	netft_close(nft);
 	return err;
 }

@@ -168,6 +168,34 @@ static int answer_get(struct netft *nft, struct nl_msg *msg,
 	return answer->done ? 0 : err;
 }
 
+static void answer_forget(struct answer *answer)
+{
+	objects_free(&answer->replies);
+	*answer = (struct answer){ };
+}
+
+/*
+ * The same, also if the module has been loaded anew since we connected; 0 or a
+ * negative errno.
+ */
+static int answer_get_anew(struct netft *nft, struct nl_msg *msg,
+			   struct answer *answer)
+{
+	int family = nft->family;
+	int err = answer_get(nft, msg, answer);
+
+	/* Of a route or peer that is not there the module says more. */
+	if (!err && answer->verdict.error == ENOENT && !*answer->verdict.text) {
+		err = connection_renew(nft);
+		if (err || nft->family == family)
+			return err;
+		nlmsg_hdr(msg)->nlmsg_type = nft->family;
+		answer_forget(answer);
+		err = answer_get(nft, msg, answer);
+	}
+	return err ? connection_fail_nl(nft, err) : 0;
+}
+
 /* What the kernel refused, in its words. */
 static int refused(struct netft *nft, const struct verdict *v, const char *attr)
 {
@@ -190,6 +218,9 @@ static int judge(struct netft *nft, const struct answer *answer,
 {
 	const struct verdict *v = &answer->verdict;
 
+	/* So the kernel says while a module is being unloaded. */
+	if (v->error == EPROTONOSUPPORT)
+		return connection_fail(nft, -EPROTONOSUPPORT);
 	if (v->error)
 		return refused(nft, v, verdict_attr(v, nlmsg_hdr(request->msg),
 						    request->names));
@@ -209,12 +240,11 @@ static int send_request(struct netft *nft, const struct request *request,
 	if (request->error)
 		return connection_fail(nft, request->error);
 	do {
-		objects_free(&answer->replies);
-		*answer = (struct answer){ };
-		err = answer_get(nft, request->msg, answer);
+		answer_forget(answer);
+		err = answer_get_anew(nft, request->msg, answer);
 	} while (!err && answer->disturbed && !answer->verdict.error &&
 		 --tries);
-	return err ? connection_fail_nl(nft, err) : judge(nft, answer, request);
+	return err ? err : judge(nft, answer, request);
 }
 
 /**
@@ -234,7 +264,8 @@ int request_call(struct netft *nft, struct request *request,
 	struct answer answer = { };
 	int err;
 
-	nft->error[0] = nft->warning[0] = '\0';
+	nft->error[0] = '\0';
+	nft->warning[0] = '\0';
 	err = send_request(nft, request, &answer);
 	nlmsg_free(request->msg);
 	if (replies && (!err || err == -EAGAIN))
