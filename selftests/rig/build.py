@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Build the module, the tool and the helpers, outside the checkout.
+"""Build the module, the tools, their library and the helpers, outside the checkout.
 
 Sources are copied first, so that builds for two kernels do not meet and the
 checkout stays clean.
@@ -10,6 +10,7 @@ import filecmp
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from .config import SELFTESTS, RigError
 
@@ -21,9 +22,10 @@ WARNINGS = ["-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]
 class Built:
     """What a build left behind; module is None where there is none to build."""
 
-    def __init__(self, module, programs):
+    def __init__(self, module, programs, libraries):
         self.module = module
         self.programs = programs
+        self.libraries = libraries
 
 
 def mirror(pairs, target):
@@ -86,24 +88,25 @@ def build_module(config, kernel):
     return folder / "netft.ko"
 
 
-def build_tool(config):
-    if not (config.source / "tools/netft/Makefile").exists():
-        return []
+def build_tools(config):
+    """The programs and the shared libraries of tools/."""
     folder = config.build_dir("tools")
     mirror([*below(config.source, "tools"), *below(config.source, "include")], folder)
-    return [build_program(folder, name) for name in ("netft", "netftd")
-            if (config.source / "tools" / name / "Makefile").exists()]
+    library = folder / "out/libnetft"
+    build_in(folder, "libnetft", "all", "examples", f"{library}/check/libnetft.a")
+    programs = [build_in(folder, name) / name for name in ("netft", "netftd")
+                if (config.source / "tools" / name / "Makefile").exists()]
+    examples = [library / "examples" / path.stem
+                for path in sorted((folder / "tools/libnetft/examples").glob("*.c"))]
+    return programs + examples, [library / "libnetft.so.1"]
 
 
-def build_program(folder, name):
-    # Not in the copies of sources, where what "make tools" left may lie. Guests get the
-    # program only.
+def build_in(folder, name, *targets):
+    # Not in the copies of sources, where what "make tools" left may lie.
     out = folder / "out" / name
-    call(["make", "-s", "-C", str(folder / "tools" / name), f"O={out}", "LIBNETFT=static"],
-         name, folder.parent / f"{name}.log")
-    if not (out / name).exists():
-        raise RigError(f"the build in tools/{name} made no program {name}")
-    return out / name
+    call(["make", "-s", "-C", str(folder / "tools" / name), f"O={out}", *targets],
+         f"tools/{name}", folder.parent / f"tools-{name}.log")
+    return out
 
 
 def make_tables(config, folder):
@@ -115,19 +118,30 @@ def make_tables(config, folder):
     return tables
 
 
+def library_flags(folder):
+    """For helpers that call libnetft: with all of it inside, and sanitizers in all of it."""
+    return ["-fsanitize=address,undefined", "-fno-sanitize-recover=all",
+            f"-I{folder}/tools/libnetft", f"-I{folder}/include/uapi",
+            str(folder / "out/libnetft/check/libnetft.a"),
+            "-lnl-genl-3", "-lnl-3"]
+
+
 def build_helpers(config):
     folder = config.build_dir("progs")
     tables = make_tables(config, folder)
+    tools = config.build_dir("tools")
     programs = []
     for source in sorted((SELFTESTS / "progs").glob("*.c")):
         program = folder / source.stem
         programs.append(program)
-        headers = [tables, *(SELFTESTS / "progs").glob("*.h")]
-        newest = max(path.stat().st_mtime for path in (source, *headers))
+        flags = library_flags(tools) if "<libnetft.h>" in source.read_text() else []
+        needed = [tables, *(SELFTESTS / "progs").glob("*.h"),
+                  *(Path(flag) for flag in flags if flag.endswith(".a"))]
+        newest = max(path.stat().st_mtime for path in (source, *needed))
         if program.exists() and program.stat().st_mtime > newest:
             continue
         call([os.environ.get("CC", "gcc"), *WARNINGS, f"-I{folder}", "-o", str(program),
-              str(source)], source.name, folder.parent / f"{source.stem}.log")
+              str(source), *flags], source.name, folder.parent / f"{source.stem}.log")
     return programs
 
 
@@ -135,5 +149,5 @@ def build(config, kernel):
     """Everything a guest with this kernel gets from the checkout."""
     with open(config.build_dir(".") / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        programs = build_tool(config) + build_helpers(config)
-        return Built(build_module(config, kernel), programs)
+        tools, libraries = build_tools(config)
+        return Built(build_module(config, kernel), tools + build_helpers(config), libraries)

@@ -238,7 +238,9 @@ def write_top(path, kernel, staged, built):
             archive.data(f"{folder}/{name}", data)
         for program in built.programs:
             archive.file(f"usr/bin/{program.name}", program)
-        for library in libraries([str(program) for program in built.programs]):
+        for library in built.libraries:
+            archive.file(f"usr/lib/{library.name}", library)
+        for library in libraries([str(path) for path in built.programs + built.libraries]):
             archive.file(in_guest(library), library)
         add_tests(archive)
         if kernel.source:
