@@ -95,7 +95,7 @@ like "$picture" "\"network 10.1.0.0/24\" -- \"peer $(mac_of b)\" .*up .answered.
 	"the picture has the route that is up"
 like "$picture" "\"network 10.2.0.0/24\" -- \"peer $(mac_of b)\" .*down .*color=red, penwidth=1, style=dashed" \
 	"that which is down"
-like "$picture" "\"network of fe80::1\" -- \"address fe80::2\"" "and one that leads to nobody"
+like "$picture" "\"network network of fe80::1\" -- \"address fe80::2\"" "and one that leads to nobody"
 exits 2 'dot is missing' -n a topology --svg
 
 # Events, one line each, at once.
