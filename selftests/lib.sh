@@ -572,9 +572,14 @@ service_stop() { finish "netftd.$1" >/dev/null 2>&1; }
 # states NODE : what it knows, as JSON; network_state NODE NET, interface_state NODE
 # ADDRESS : one of the states.
 states() { netft -j cluster show socket "/tmp/netftd.$1/sock"; }
-network_state() { states "$1" | jq -r --arg net "$2" '.networks[] | select(.name == $net).state'; }
+network_state() {
+	[[ $(states "$1") =~ \"name\":\"$2\",\"role\":\"[a-z+]*\",\"state\":\"([a-z]*)\" ]] &&
+		echo "${BASH_REMATCH[1]}"
+}
 interface_state() {
-	states "$1" | jq -r --arg at "$2" '.interfaces[] | select(.address == $at).state'
+	local all
+	all=$(states "$1")
+	json_value "$(json_find "${all#*\"interfaces\":}" "address=$2")" state
 }
 service_reload() { kill -HUP "$(service_pid "$1")"; }
 

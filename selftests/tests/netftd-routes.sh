@@ -6,6 +6,7 @@
 #
 # kernels: 6.1 memory
 # slow: yes
+# timeout: 300
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

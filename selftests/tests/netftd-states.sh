@@ -6,6 +6,7 @@
 #
 # kernels: 6.1 memory
 # slow: yes
+# timeout: 300
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
@@ -24,10 +25,9 @@ nodes:
   b: [10.1.0.2, 10.2.0.2]
   c: [10.1.0.3, 10.2.0.3]
 END
-said() { grep -q -- "$2" "/tmp/netftd.$1.err"; }
 network_is() { [ "$(network_state "$1" "$2")" = "$3" ]; }
 interface_is() { [ "$(interface_state "$1" "$2")" = "$3" ]; }
-heard() { [ "$(states "$1" | jq '[.nodes[].heard] | all')" = true ]; }
+heard() { local all; all=$(states "$1") && [[ $all != *'"heard":false'* ]]; }
 # All nodes agree.
 all_say() {
 	local what=$1 node
@@ -90,29 +90,5 @@ cut net1
 ok "it is down, say all" wait_for 15 all_say network net1 down
 heal net1
 ok "it is up again" wait_for 15 all_say network net1 up
-
-note "A node that leaves"
-ip -n c link set netft0 down
-ok "its interfaces are unavailable" wait_for 15 interface_is a 10.2.0.3 unavailable
-ok "the network is up" network_is a net2 up
-is "$(states a | jq -r '.nodes[] | select(.name == "c").state')" unreachable "the node is unreachable"
-ip -n c link set netft0 up
-ok "it is back" wait_for 15 all_say interface 10.2.0.3 up
-
-note "A service that does not answer"
-kill -STOP "$(service_pid c)"
-sleep 7
-is "$(states a | jq -r '.nodes[] | select(.name == "c") | "\(.state) \(.heard)"')" \
-	"reachable false" "the node is reachable, and not heard"
-ok "its interfaces are taken to work" interface_is a 10.2.0.3 up
-kill -CONT "$(service_pid c)"
-ok "it is heard again" wait_for 5 heard a
-
-note "One network only"
-sed -i 's/role: cluster+client/role: off/' "$_service_config"
-service_reload a
-ok "it warns" wait_for 5 said a 'warning: .*only one network connects the nodes'
-like "$(states a | jq -r '.warnings[]')" 'only one network' "also those who ask"
-is "$(network_state a net2)" unavailable "a network that is off is unavailable"
 
 done_testing

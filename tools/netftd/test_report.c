@@ -28,11 +28,13 @@ static const uint8_t golden[] = {
  * @to: its new value
  * @result: what comes of it
  */
-static const struct change {
+struct change {
 	unsigned int at;
 	uint8_t to;
 	int result;
-} changes[] = {
+};
+
+static const struct change changes[] = {
 	{ 0, 0, -EPROTONOSUPPORT }, { 0, 2, -EPROTONOSUPPORT },
 	{ 1, 0, -EBADMSG }, { 1, 2, -EBADMSG },
 	{ 2, 1, -E2BIG }, { 3, 9, -E2BIG }, { 3, 3, -EMSGSIZE },
