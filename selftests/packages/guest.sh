@@ -65,7 +65,7 @@ managed_by_systemd_networkd() {
 }
 
 listens() {
-	ip -4 maddress show dev "$1" | awk '/224\.0\.0\.25[12]/ { print $2 }' | xargs
+	ip -4 maddress show dev "$1" | awk '/224\.0\.0\.25[12]/ { print $2 }' | sort | xargs
 }
 
 configure_NetworkManager() {
@@ -121,6 +121,10 @@ under() {
 	for_a_while has eth0 2001:db8:1::
 	settle
 	before=$(outlook)
+	case $before in
+	*"source: 10.1.0.$NODE"*) is 0 0 "$manager: there is a way out" ;;
+	*)	is "$before" "a source" "$manager: there is a way out" ;;
+	esac
 	is "$(listens eth0)" "224.0.0.251 224.0.0.252" "$manager: names are answered for on a NIC"
 
 	modprobe netft
@@ -146,6 +150,11 @@ under() {
 	ip link delete cluster0
 	rmmod netft
 	systemctl stop "$manager"
+	# The next one finds nothing of what this one made.
+	for nic in eth0 eth1; do
+		ip link set $nic down
+		ip address flush dev $nic
+	done
 }
 
 # At the end: a kernel that wants signatures once wants them for ever.  The key
@@ -171,6 +180,7 @@ was_asked() {
 meet() {
 	modprobe netft
 	for nic in 1 2; do
+		ip link set eth$((nic - 1)) up
 		ip address replace 10.$nic.0."$NODE"/24 dev eth$((nic - 1))
 		ok "the command adds route $nic" netft route add dev netft0 \
 			local "10.$nic.0.$NODE" remote "10.$nic.0.$OTHER"
