@@ -62,7 +62,9 @@ ok "it is killed" wait_for 15 said a 'hook 20-slow runs for 10 s: it is killed'
 ok "and what happened meanwhile is told after it" wait_for 5 noted 'after peer-unreachable'
 sleep 1
 is "$(grep -c '^peer-reachable' /tmp/hooks.log)" 2 "in the order in which it happened"
-is "$(grep '^after peer' /tmp/hooks.log | tail -n 1)" "after peer-reachable" "the last last"
+is "$(grep '^after peer' /tmp/hooks.log | xargs)" \
+	"after peer-reachable after peer-unreachable after peer-reachable" "each after the other"
+ok "also of networks" noted 'network-up peer= adapter=netft0 state=up reason='
 not_ok "what is not executable was not run" noted never
 not_ok "events are arguments and variables alike" noted wrong
 is "$(pgrep -c -P "$(service_pid a)")" 0 "no program is left behind"

@@ -11,7 +11,7 @@
 # kernels: locks
 # timeout: 120
 
-# shellcheck disable=SC2119
+# shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 

@@ -22,19 +22,12 @@ static const uint8_t golden[] = {
 	4, 0, 0, 0, 0, 0, 0, 0,
 };
 
-/**
- * struct change - A byte of it that is changed.
- * @at: which
- * @to: its new value
- * @result: what comes of it
- */
-struct change {
+/* Bytes of it that are changed: which, its new value, and what comes of it. */
+static const struct {
 	unsigned int at;
 	uint8_t to;
 	int result;
-};
-
-static const struct change changes[] = {
+} changes[] = {
 	{ 0, 0, -EPROTONOSUPPORT }, { 0, 2, -EPROTONOSUPPORT },
 	{ 1, 0, -EBADMSG }, { 1, 2, -EBADMSG },
 	{ 2, 1, -E2BIG }, { 3, 9, -E2BIG }, { 3, 3, -EMSGSIZE },
