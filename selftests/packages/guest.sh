@@ -106,8 +106,13 @@ configure_systemd_networkd() {
 	printf '[Match]\nName=*\n[Network]\nDHCP=yes\n' >/run/systemd/network/50-all.network
 }
 
+nothing_pending() {
+	[ -z "$(systemctl list-jobs --no-legend 'netft-hide@*')" ]
+}
+
 settle() {
 	udevadm settle
+	for_a_while nothing_pending
 	# Whoever minds a new device does so within moments, even when emulated.
 	sleep 8
 }
