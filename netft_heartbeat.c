@@ -83,7 +83,7 @@ static enum hrtimer_restart arm_again(struct netft_route *route)
  */
 void netft_heartbeat_now(struct netft_route *route, u64 now)
 {
-	route->live.next_send = min(route->live.next_send, now);
+	route->live.pace.next_send = min(route->live.pace.next_send, now);
 	netft_heartbeat_arm(route);
 }
 
@@ -116,7 +116,7 @@ static u32 number_request(struct netft_route *route, u64 now, bool along,
 {
 	struct netft_liveness *live = &route->live;
 	u32 random = prandom_u32_state(&route->adapter->jitter);
-	u32 early = netft_liveness_early(live, random, along);
+	u32 early = netft_pace_early(live->delay, random, along);
 	u32 sequence = netft_liveness_sent(live, now, early, patient);
 
 	/* A route that stays silent is not merely new or of the wrong kind. */
@@ -166,7 +166,7 @@ static void prepare_request(struct netft_route *route, struct netft_beat *beat,
 	beat->sequence = number_request(route, now, false, false);
 	if (beat->tag && netft_liveness_is_up(live) &&
 	    netft_report_is_pending(route))
-		live->next_send = now;
+		live->pace.next_send = now;
 }
 
 static void request_unsent(struct netft_route *route, u32 sequence, int err)
@@ -501,7 +501,7 @@ static bool hold_answer(struct netft_route *route,
 
 	if (!(beat->flags & NETFT_BEAT_CAN_WAIT) ||
 	    !netft_liveness_is_up(live) || beat->sequence != live->seq ||
-	    live->next_send > now + beat->delay * (u64)NSEC_PER_MSEC)
+	    live->pace.next_send > now + beat->delay * (u64)NSEC_PER_MSEC)
 		return false;
 	route->held = (struct netft_held) {
 		.seq = beat->also,

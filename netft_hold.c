@@ -9,6 +9,7 @@
 #include <linux/minmax.h>
 
 #include "netft_hold.h"
+#include "netft_pace.h"
 
 /* The first hold time, in Delays and at least; each further trouble doubles it. */
 #define HOLD_DELAYS		2

@@ -18,18 +18,9 @@
 #define OVERDUE_FLOOR		(4 * NSEC_PER_MSEC_U64)
 /* A timer this late was not late by chance: we were not running. */
 #define LATE_TOLERANCE		(1 * NSEC_PER_MSEC_U64)
-/* Timers may always be batched by this much, well below what counts as late. */
-#define SLACK_MIN		(250 * NSEC_PER_USEC_U64)
-/* And those that only send by this part of the Delay, if that is more. */
-#define SLACK_PART		64
 /* Consecutive answers that bring a route up, or clear a suspicion. */
 #define ANSWERS_UP		3
 #define ANSWERS_CLEAR		2
-/*
- * A route that is down is not tried again sooner, whoever speaks up at the
- * other end. That is also how soon an eager one tries again at first.
- */
-#define PAUSE_MIN		(100 * NSEC_PER_MSEC_U64)
 
 static struct netft_probe *probe_of(struct netft_liveness *live, u32 seq)
 {
@@ -99,9 +90,7 @@ void netft_liveness_set(struct netft_liveness *live, u32 delay_ms,
 	live->graced = false;
 	live->patient = false;
 	live->retried = false;
-	live->next_turn = 0;
-	live->next_send = min_t(u64, live->next_send, now + live->delay);
-	live->regular = min_t(u64, live->regular, now + live->delay);
+	netft_pace_change(&live->pace, live->delay, now);
 }
 
 /**
@@ -113,8 +102,6 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 {
 	live->proof = now;
 	live->silence_from = now;
-	live->next_send = now;
-	live->regular = now;
 	live->overdue_at = 0;
 	live->verdict_at = 0;
 	live->unanswered = 0;
@@ -123,9 +110,7 @@ void netft_liveness_start(struct netft_liveness *live, u64 now)
 	live->graced = false;
 	live->patient = false;
 	live->retried = false;
-	live->eager = true;
-	live->tries = 0;
-	live->next_turn = 0;
+	netft_pace_begin(&live->pace, now);
 }
 
 /**
@@ -148,7 +133,7 @@ void netft_liveness_forget(struct netft_liveness *live)
  */
 u64 netft_liveness_deadline(const struct netft_liveness *live)
 {
-	u64 deadline = live->next_send;
+	u64 deadline = live->pace.next_send;
 
 	if (live->overdue_at)
 		deadline = min_t(u64, deadline, live->overdue_at);
@@ -160,56 +145,25 @@ u64 netft_liveness_deadline(const struct netft_liveness *live)
 	return deadline;
 }
 
-static u64 usual_slack(const struct netft_liveness *live)
-{
-	return max_t(u64, live->delay / SLACK_PART, SLACK_MIN);
-}
-
 /**
  * netft_liveness_slack - by how much netft_liveness_timer() may be later
  * @live: the route
  *
  * What waits for a response cannot wait for company. A request can, as
- * netft_liveness_early() makes up for that, and so can traffic that returns.
+ * netft_pace_early() makes up for that, and so can traffic that returns.
  *
  * Return: nanoseconds after netft_liveness_deadline().
  */
 u64 netft_liveness_slack(const struct netft_liveness *live)
 {
 	u64 deadline = netft_liveness_deadline(live);
-	u64 slack = usual_slack(live);
+	u64 slack = netft_pace_slack(&live->pace, live->delay);
 
-	/* Its pauses are shorter than a Delay. */
-	if (live->eager)
-		slack = SLACK_MIN;
 	if (live->overdue_at)
 		slack = min_t(u64, slack, live->overdue_at - deadline);
 	if (live->verdict_at)
 		slack = min_t(u64, slack, live->verdict_at - deadline);
-	return max_t(u64, slack, SLACK_MIN);
-}
-
-/**
- * netft_liveness_early - jitter, for netft_liveness_sent()
- * @live: the route
- * @random: any number
- * @along: the request goes along with a response
- *
- * Whoever asks along with a response leaves it to the other end to be first
- * the next time, too: asking at the same time would cost both a packet more.
- *
- * Return: nanoseconds, at most a sixteenth of the Delay or one millisecond,
- * and never less than what timers may be batched by, so that requests are no
- * more than a Delay apart.
- */
-u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
-			 bool along)
-{
-	u32 slack = usual_slack(live);
-
-	if (along)
-		return slack;
-	return 2 * slack + reciprocal_scale(random, 2 * slack);
+	return max_t(u64, slack, NETFT_SLACK_MIN);
 }
 
 /* What comes later than this was late because we were not running. */
@@ -297,11 +251,8 @@ static void forgive(struct netft_liveness *live, u64 now, u64 lateness)
  */
 static void retry(struct netft_liveness *live, u64 now)
 {
-	if (live->next_send <= now + netft_liveness_rto(live))
-		return;
-	live->retried = true;
-	live->next_turn = live->next_send;
-	live->next_send = now;
+	if (netft_pace_insert(&live->pace, now + netft_liveness_rto(live), now))
+		live->retried = true;
 }
 
 static u32 check_overdue(struct netft_liveness *live, u64 now)
@@ -361,37 +312,9 @@ u32 netft_liveness_timer(struct netft_liveness *live, u64 now)
 	todo |= check_verdict(live, now);
 	if (!live->overdue_at && netft_hold_end(&live->hold, now))
 		todo |= NETFT_DO_RETURN;
-	if (now >= live->next_send)
+	if (now >= live->pace.next_send)
 		todo |= NETFT_DO_SEND;
 	return todo;
-}
-
-/* With the same share of jitter as the usual pace has. */
-static u64 eager_pause(const struct netft_liveness *live, u32 early_ns)
-{
-	u64 pause = PAUSE_MIN << min_t(u32, live->tries, 16);
-
-	return pause + (div64_u64((pause >> 10) * early_ns, live->delay) << 10);
-}
-
-/*
- * The first packets of a route are lost easily, while it is not known at both
- * ends and its neighbours are not either, and a Delay may be long: until it is
- * up, or refused, it tries again soon, and each time later.
- */
-static void set_pace(struct netft_liveness *live, u64 now, u32 early_ns)
-{
-	u64 soon;
-
-	live->regular = live->next_turn ?: now + live->delay - early_ns;
-	live->next_turn = 0;
-	live->next_send = live->regular;
-	if (!live->eager)
-		return;
-	soon = now + eager_pause(live, early_ns);
-	live->eager = soon < live->regular;
-	live->next_send = min_t(u64, soon, live->regular);
-	live->tries++;
 }
 
 /**
@@ -425,7 +348,7 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
 	};
 	live->late_us = 0;
 
-	set_pace(live, now, early_ns);
+	netft_pace_next(&live->pace, live->delay, early_ns, now);
 	live->unanswered++;
 	live->patient = patient;
 	/*
@@ -452,8 +375,8 @@ u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
  */
 void netft_liveness_skip(struct netft_liveness *live, u64 now)
 {
-	live->next_send = now + live->delay;
-	live->eager = false;
+	live->pace.next_send = now + live->delay;
+	live->pace.eager = false;
 }
 
 /**
@@ -478,7 +401,7 @@ bool netft_liveness_is_near(const struct netft_liveness *live, u64 now,
 	if (netft_liveness_is_up(live))
 		window = live->delay == their_delay * NSEC_PER_MSEC_U64 ?
 			 live->delay / 2 : live->delay / 8;
-	return now + window >= live->next_send;
+	return now + window >= live->pace.next_send;
 }
 
 /**
@@ -545,7 +468,7 @@ void netft_liveness_unsent(struct netft_liveness *live, u32 seq)
 		live->unanswered--;
 	if (!live->unanswered) {
 		live->overdue_at = 0;
-		netft_hold_postpone(&live->hold, live->next_send);
+		netft_hold_postpone(&live->hold, live->pace.next_send);
 	}
 	if (seq == live->seq)
 		live->patient = false;
@@ -607,10 +530,7 @@ static void come_up(struct netft_liveness *live, u64 now)
 	live->was_up = true;
 	live->transitions++;
 	set_state(live, NETFT_ROUTE_STATE_UP, now);
-	if (!live->eager)
-		return;
-	live->eager = false;
-	live->next_send = max_t(u64, live->next_send, live->regular);
+	netft_pace_calm(&live->pace);
 }
 
 static u32 recover(struct netft_liveness *live, u64 now)
@@ -700,7 +620,7 @@ u32 netft_liveness_answer(struct netft_liveness *live, u32 seq, u64 echo,
 void netft_liveness_refused(struct netft_liveness *live)
 {
 	live->unanswered = 0;
-	live->eager = false;
+	live->pace.eager = false;
 }
 
 /**
@@ -740,11 +660,9 @@ bool netft_liveness_down(struct netft_liveness *live, u64 now)
 void netft_liveness_hurry(struct netft_liveness *live, u64 now)
 {
 	/* Also after one that could not be sent, which does not count as sent. */
-	u64 soonest = probe_of(live, live->seq)->sent + PAUSE_MIN;
-
 	if (live->state == NETFT_ROUTE_STATE_DOWN)
-		live->next_send = min_t(u64, live->next_send,
-					max_t(u64, soonest, now));
+		netft_pace_hurry(&live->pace, probe_of(live, live->seq)->sent,
+				 now);
 }
 
 /**

@@ -9,10 +9,6 @@
 
 #include <linux/types.h>
 
-/* Those of the kernel are long, which may be too short for a product. */
-#define NSEC_PER_USEC_U64	1000ULL
-#define NSEC_PER_MSEC_U64	1000000ULL
-
 /**
  * struct netft_hold - the hold time of a route, all times in nanoseconds
  * @until: traffic returns only after this time, 0 if it may. Set only while

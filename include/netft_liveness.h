@@ -16,6 +16,7 @@
 #include <uapi/linux/netft.h>
 
 #include "netft_hold.h"
+#include "netft_pace.h"
 
 /* Probes remembered for matching responses and for reading afterwards. */
 #define NETFT_PROBES		32
@@ -47,9 +48,6 @@ struct netft_probe {
  *	forward
  * @silence_from: from when silence counts towards the verdict: @proof, or when
  *	it was last asked with patience, if that was later
- * @next_send: when the next request is due
- * @next_turn: when the one after that is due, 0 for a Delay later
- * @regular: when the next request would be due at the usual pace
  * @overdue_at: when the response waited for becomes overdue, 0 if none is
  * @verdict_at: when the route goes down unless a response comes, 0 if not
  *	enough requests are unanswered
@@ -79,9 +77,8 @@ struct netft_probe {
  * @was_up: it has been up before
  * @graced: there was a grace for our own lateness since the last response
  * @retried: one of @unanswered was sent at once when another was overdue
- * @eager: it was not up since its start, so it does not wait for a Delay
- * @tries: requests since then, while it is eager
  * @patient: the answer to the last request may come a Delay later than usual
+ * @pace: when the next request is due
  * @hold: when traffic may return
  * @probes: the last requests, that with sequence number N in N % NETFT_PROBES
  */
@@ -89,9 +86,6 @@ struct netft_liveness {
 	u64 delay;
 	u64 proof;
 	u64 silence_from;
-	u64 next_send;
-	u64 next_turn;
-	u64 regular;
 	u64 overdue_at;
 	u64 verdict_at;
 	u64 paused;
@@ -116,12 +110,11 @@ struct netft_liveness {
 	u32 late_us;
 	u8 finished_count;
 	u8 state;
-	u8 tries;
 	bool was_up;
 	bool graced;
 	bool retried;
-	bool eager;
 	bool patient;
+	struct netft_pace pace;
 	struct netft_hold hold;
 	struct netft_probe probes[NETFT_PROBES];
 };
@@ -144,8 +137,6 @@ void netft_liveness_start(struct netft_liveness *live, u64 now);
 void netft_liveness_forget(struct netft_liveness *live);
 u64 netft_liveness_deadline(const struct netft_liveness *live);
 u64 netft_liveness_slack(const struct netft_liveness *live);
-u32 netft_liveness_early(const struct netft_liveness *live, u32 random,
-			 bool along);
 u32 netft_liveness_timer(struct netft_liveness *live, u64 now);
 u32 netft_liveness_sent(struct netft_liveness *live, u64 now, u32 early_ns,
 			bool patient);

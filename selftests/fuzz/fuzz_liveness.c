@@ -83,7 +83,7 @@ static void show(const struct world *w)
 		"late %llu\n",
 		w->now / USEC, live->state, live->seq, live->unanswered,
 		live->answers, (s64)(w->quiet_since - w->now) / (s64)USEC,
-		(s64)(live->next_send - w->now) / (s64)USEC,
+		(s64)(live->pace.next_send - w->now) / (s64)USEC,
 		live->overdue_at ? (s64)(live->overdue_at - w->now) / (s64)USEC : 0,
 		live->verdict_at ? (s64)(live->verdict_at - w->now) / (s64)USEC : 0,
 		netft_liveness_rto(live) / USEC, w->late_sum / USEC);
@@ -154,7 +154,7 @@ static void send_along(struct world *w)
 	if (!netft_liveness_is_near(&w->live, w->now, delay_ms))
 		return;
 	note_lateness(w);
-	send_as(w, netft_liveness_early(&w->live, 0, true), false, patient);
+	send_as(w, netft_pace_early(w->live.delay, 0, true), false, patient);
 }
 
 /* A state changes only with its word, and from the state it can follow. */
@@ -348,7 +348,7 @@ static void start(struct world *w)
 
 static void send_at_once(struct world *w)
 {
-	w->live.next_send = min(w->live.next_send, w->now);
+	w->live.pace.next_send = min(w->live.pace.next_send, w->now);
 	w->last_sent = 0;
 	run_timer(w);
 }

@@ -64,8 +64,8 @@ void sim_check(const struct netft_liveness *live, u64 now)
 	assert_true(live->since <= now);
 	assert_true(live->proof <= now);
 	assert_true(live->hold.until <= now + 60 * SEC);
-	assert_true(live->next_send <= now + live->delay);
-	assert_true(netft_liveness_deadline(live) <= live->next_send);
+	assert_true(live->pace.next_send <= now + live->delay);
+	assert_true(netft_liveness_deadline(live) <= live->pace.next_send);
 	assert_true(netft_liveness_rto(live) >= 4 * MSEC);
 }
 
@@ -97,8 +97,8 @@ static bool is_dead(const struct sim *sim, u64 at)
 
 static void send(struct sim *sim)
 {
-	u32 early = netft_liveness_early(&sim->live, sim_random(sim, 1ULL << 32),
-					 false);
+	u32 early = netft_pace_early(sim->live.delay,
+				     sim_random(sim, 1ULL << 32), false);
 	u64 rtt = sim->rtt + (sim->rtt_spread ?
 			      sim_random(sim, sim->rtt_spread) : 0);
 	struct sim_answer answer = {

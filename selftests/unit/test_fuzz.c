@@ -109,7 +109,7 @@ static void some_call(struct sim *sim)
 		netft_liveness_sent(live, sim->now, 0, false);
 		break;
 	case 5:
-		live->next_send = min(live->next_send, sim->now);
+		live->pace.next_send = min(live->pace.next_send, sim->now);
 		break;
 	default:
 		if (sim_random(sim, 2))

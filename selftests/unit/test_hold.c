@@ -138,8 +138,8 @@ static void what_is_out_may_not_have_left(void **unused)
 	assert_int_equal(netft_liveness_timer(&live, now), 0);
 	/* That is no time at which the timer had to run, and does not now. */
 	netft_liveness_unsent(&live, live.seq);
-	assert_int_equal(netft_liveness_deadline(&live), live.next_send);
-	now = live.next_send;
+	assert_int_equal(netft_liveness_deadline(&live), live.pace.next_send);
+	now = live.pace.next_send;
 	assert_int_equal(netft_liveness_timer(&live, now),
 			 NETFT_DO_SEND | NETFT_DO_RETURN);
 }

@@ -40,7 +40,7 @@ static void jitter_makes_requests_early(void **unused)
 	(void)unused;
 	netft_liveness_timer(&live, START + 250 * MSEC);
 	netft_liveness_sent(&live, START + 250 * MSEC, 25 * MSEC, false);
-	assert_int_equal(live.next_send, START + 475 * MSEC);
+	assert_int_equal(live.pace.next_send, START + 475 * MSEC);
 }
 
 static void a_request_is_near_in_the_last_half_or_eighth(void **unused)
@@ -49,7 +49,7 @@ static void a_request_is_near_in_the_last_half_or_eighth(void **unused)
 
 	(void)unused;
 	assert_true(netft_liveness_is_up(&live));
-	assert_int_equal(live.next_send, START + 80 * MSEC);
+	assert_int_equal(live.pace.next_send, START + 80 * MSEC);
 	assert_false(netft_liveness_is_near(&live, START, 80));
 	assert_false(netft_liveness_is_near(&live, START + 40 * MSEC - 1, 80));
 	assert_true(netft_liveness_is_near(&live, START + 40 * MSEC, 80));
@@ -68,18 +68,18 @@ static void jitter_is_never_less_than_the_slack(void **unused)
 	(void)unused;
 	assert_int_equal(live.overdue_at, 0);
 	assert_int_equal(netft_liveness_slack(&live), 10 * MSEC);
-	assert_int_equal(netft_liveness_early(&live, 0, false), 20 * MSEC);
-	assert_in_range(netft_liveness_early(&live, U32_MAX, false), 39 * MSEC,
+	assert_int_equal(netft_pace_early(live.delay, 0, false), 20 * MSEC);
+	assert_in_range(netft_pace_early(live.delay, U32_MAX, false), 39 * MSEC,
 			40 * MSEC - 1);
-	assert_int_equal(netft_liveness_early(&live, U32_MAX, true), 10 * MSEC);
+	assert_int_equal(netft_pace_early(live.delay, U32_MAX, true), 10 * MSEC);
 	/* What waits for a response may not be batched like this. */
 	netft_liveness_sent(&live, START + 640 * MSEC, 0, false);
 	assert_int_equal(netft_liveness_slack(&live), 250 * USEC);
 	/* Nor what is due when a response is overdue soon after. */
-	live.overdue_at = live.next_send + 3 * MSEC;
+	live.overdue_at = live.pace.next_send + 3 * MSEC;
 	assert_int_equal(netft_liveness_slack(&live), 3 * MSEC);
 	live.overdue_at = 0;
-	live.verdict_at = live.next_send + 2 * MSEC;
+	live.verdict_at = live.pace.next_send + 2 * MSEC;
 	assert_int_equal(netft_liveness_slack(&live), 2 * MSEC);
 }
 
@@ -294,7 +294,7 @@ static void answers_out_of_order_all_count(void **unused)
 	assert_int_equal(live.missed, 0);
 	/* The latest was answered first: nothing is waited for. */
 	assert_int_equal(live.unanswered, 0);
-	assert_int_equal(netft_liveness_deadline(&live), live.next_send);
+	assert_int_equal(netft_liveness_deadline(&live), live.pace.next_send);
 }
 
 static void requests_after_the_answered_one_stay_unanswered(void **unused)
@@ -370,7 +370,7 @@ static void down_for_another_reason_is_down_at_once(void **unused)
 	assert_int_equal(live.state, NETFT_ROUTE_STATE_DOWN);
 	assert_int_equal(live.transitions, 2);
 	/* Nothing is pending from before but the next request. */
-	assert_int_equal(netft_liveness_deadline(&live), live.next_send);
+	assert_int_equal(netft_liveness_deadline(&live), live.pace.next_send);
 	assert_int_equal(fire(&live, &now), NETFT_DO_SEND);
 	assert_int_equal(fire(&live, &now), 0);
 }
@@ -395,15 +395,15 @@ static void hurry_shortens_the_wait_of_a_route_that_is_down(void **unused)
 
 	(void)unused;
 	netft_liveness_hurry(&live, now);
-	assert_int_equal(live.next_send, START + 30 * SEC);
+	assert_int_equal(live.pace.next_send, START + 30 * SEC);
 	netft_liveness_down(&live, now);
 	netft_liveness_hurry(&live, now);
-	assert_int_equal(live.next_send, START + 100 * MSEC);
+	assert_int_equal(live.pace.next_send, START + 100 * MSEC);
 	now = START + 20 * SEC;
 	netft_liveness_start(&live, now);
-	live.next_send = now + 30 * SEC;
+	live.pace.next_send = now + 30 * SEC;
 	netft_liveness_hurry(&live, now);
-	assert_int_equal(live.next_send, now);
+	assert_int_equal(live.pace.next_send, now);
 }
 
 static void hurry_makes_no_more_than_ten_requests_a_second(void **unused)
@@ -631,10 +631,10 @@ static void eager_ones_do_not_all_try_at_the_same_time(void **unused)
 
 	(void)unused;
 	netft_liveness_init(&live, 30000, 20, START);
-	early = netft_liveness_early(&live, ~0U, false);
+	early = netft_pace_early(live.delay, ~0U, false);
 	assert_in_range(early, 30000 / 17 * MSEC, 30000 / 16 * MSEC);
 	netft_liveness_sent(&live, START, early, false);
-	assert_in_range(live.next_send, START + 105 * MSEC, START + 107 * MSEC);
+	assert_in_range(live.pace.next_send, START + 105 * MSEC, START + 107 * MSEC);
 	/* And not later either, nor once they are answered. */
 	assert_int_equal(netft_liveness_slack(&live), 250 * USEC);
 	assert_int_equal(netft_liveness_answer(&live, live.seq, START, 0,

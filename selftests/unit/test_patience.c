@@ -12,7 +12,7 @@ static struct netft_liveness waiting(u32 delay_ms, u64 now)
 	struct netft_liveness live = started(delay_ms, 20);
 
 	assert_true(netft_liveness_can_wait(&live, delay_ms));
-	netft_liveness_sent(&live, now, netft_liveness_early(&live, 0, true), true);
+	netft_liveness_sent(&live, now, netft_pace_early(live.delay, 0, true), true);
 	return live;
 }
 
@@ -126,7 +126,7 @@ static void a_pause_takes_no_patience_away(void **unused)
 
 	(void)unused;
 	/* The timer that was late is that of something else. */
-	live.next_send = now + 10 * MSEC;
+	live.pace.next_send = now + 10 * MSEC;
 	now += 60 * MSEC;
 	assert_int_equal(netft_liveness_timer(&live, now),
 			 NETFT_DO_LATE | NETFT_DO_SEND);
@@ -145,7 +145,7 @@ static void silence_begins_when_patience_does(void **unused)
 	(void)unused;
 	/* What was asked before was answered at once; this may take a Delay. */
 	assert_true(netft_liveness_can_wait(&live, 250));
-	netft_liveness_sent(&live, now, netft_liveness_early(&live, 0, true),
+	netft_liveness_sent(&live, now, netft_pace_early(live.delay, 0, true),
 			    true);
 	while (netft_liveness_is_up(&live))
 		fire(&live, &now);
@@ -174,17 +174,17 @@ static void a_retry_leaves_the_turn_alone(void **unused)
 
 	(void)unused;
 	fire_until_sent(&live, &now);
-	turn = live.next_send;
+	turn = live.pace.next_send;
 	assert_int_equal(fire(&live, &now), NETFT_DO_SUSPECT | NETFT_DO_SEND);
-	assert_int_equal(live.next_send, turn);
+	assert_int_equal(live.pace.next_send, turn);
 	/* None where the next one is as near. */
 	live = started(10, 20);
 	live.srtt = 5000 << 3;
 	now = START + MSEC;
 	fire_until_sent(&live, &now);
-	turn = live.next_send;
+	turn = live.pace.next_send;
 	assert_int_equal(fire(&live, &now), NETFT_DO_SUSPECT);
-	assert_int_equal(live.next_send, turn);
+	assert_int_equal(live.pace.next_send, turn);
 }
 
 static void own_lateness_is_counted_and_told(void **unused)
