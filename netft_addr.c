@@ -58,7 +58,10 @@ bool netft_addr_is_usable(__be32 ipv4)
  * @dev: the adapter, not yet registered
  *
  * The permanent address of the first physical NIC, with the
- * locally-administered bit set, or a random one if there is no such NIC.
+ * locally-administered bit set, or a random one if there is no such NIC. Where
+ * that bit is set already, as in most virtual machines, another one is
+ * flipped: the adapter must not share the NIC's address, nor the link-local
+ * one that follows from it.
  *
  * Context: RTNL.
  */
@@ -72,7 +75,7 @@ void netft_addr_derive_mac(struct net *net, struct net_device *dev)
 		    !is_valid_ether_addr(nic->perm_addr))
 			continue;
 		ether_addr_copy(mac, nic->perm_addr);
-		mac[0] |= 0x02;
+		mac[0] ^= is_local_ether_addr(mac) ? 0x40 : 0x02;
 		eth_hw_addr_set(dev, mac);
 		return;
 	}
