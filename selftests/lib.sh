@@ -582,6 +582,28 @@ interface_state() {
 	json_value "$(json_find "${all#*\"interfaces\":}" "address=$2")" state
 }
 service_reload() { kill -HUP "$(service_pid "$1")"; }
+# For checks: service_said NODE REGEX ; network_is NODE NET STATE ;
+# interface_is NODE ADDRESS STATE ; heard NODE : it hears of all others.
+service_said() { grep -q -- "$2" "/tmp/netftd.$1.err"; }
+network_is() { [ "$(network_state "$1" "$2")" = "$3" ]; }
+interface_is() { [ "$(interface_state "$1" "$2")" = "$3" ]; }
+heard() { local all; all=$(states "$1") && [[ $all != *'"heard":false'* ]]; }
+# three_nodes : a, b and c on two networks, and what their services are told.
+three_nodes() {
+	load default_adapter=0 || exit
+	nodes a b c
+	network net1 a b c
+	network net2 a b c
+	service_config <<-END
+		networks:
+		  net1: {subnet: 10.1.0.0/24, delay: 100, threshold: 10}
+		  net2: {subnet: 10.2.0.0/24, delay: 100, threshold: 10, role: cluster+client}
+		nodes:
+		  a: [10.1.0.1, 10.2.0.1]
+		  b: [10.1.0.2, 10.2.0.2]
+		  c: [10.1.0.3, 10.2.0.3]
+	END
+}
 
 # ---------------------------------------------------------------- two guests
 

@@ -21,7 +21,6 @@ nodes:
   a: [10.1.0.1, 10.2.0.1]
   b: [10.1.0.2, 10.2.0.2]
 END
-said() { grep -q -- "$2" "/tmp/netftd.$1.err"; }
 noted() { grep -qx -- "$1" /tmp/hooks.log; }
 
 hooks=/tmp/netftd.a/hooks
@@ -38,17 +37,17 @@ printf 'no program\n' >$hooks/50-garbage
 chmod +x $hooks/[1235]*
 
 service_start a
-ok "with a peer missing, ready in the end" wait_for 10 said a 'ready after [0-9]* ms, without b'
+ok "with a peer missing, ready in the end" wait_for 10 service_said a 'ready after [0-9]* ms, without b'
 between "$(sed -n 's/.*ready after \([0-9]*\) ms.*/\1/p' /tmp/netftd.a.err)" 3000 3500 \
 	"when its time has passed"
 ok "hooks hear of it" wait_for 5 noted 'ready peer= adapter=netft0 state= reason='
 service_start b
-ok "ready at once with all peers" wait_for 3 said b 'ready after [0-9]* ms$'
+ok "ready at once with all peers" wait_for 3 service_said b 'ready after [0-9]* ms$'
 ok "hooks hear of a peer" wait_for 5 \
 	noted 'peer-reachable peer=b adapter=netft0 state=reachable reason=answered'
 ok "all of them, also after one that failed" wait_for 5 noted 'after peer-reachable'
-ok "what failed is told" wait_for 2 said a 'hook 30-fails ended with status 3'
-ok "what is no program is told" wait_for 2 said a 'hook 50-garbage: Exec format error'
+ok "what failed is told" wait_for 2 service_said a 'hook 30-fails ended with status 3'
+ok "what is no program is told" wait_for 2 service_said a 'hook 50-garbage: Exec format error'
 
 note "A hook that hangs"
 cut net1
@@ -57,8 +56,8 @@ ok "the peer is lost" wait_for 15 \
 	noted 'peer-unreachable peer=b adapter=netft0 state=unreachable reason=no_answer'
 heal net1
 heal net2
-ok "meanwhile the service goes on" wait_for 8 said a 'peer b is reachable: answered'
-ok "it is killed" wait_for 15 said a 'hook 20-slow runs for 10 s: it is killed'
+ok "meanwhile the service goes on" wait_for 8 service_said a 'peer b is reachable: answered'
+ok "it is killed" wait_for 15 service_said a 'hook 20-slow runs for 10 s: it is killed'
 ok "and what happened meanwhile is told after it" wait_for 5 noted 'after peer-unreachable'
 sleep 1
 is "$(grep -c '^peer-reachable' /tmp/hooks.log)" 2 "in the order in which it happened"

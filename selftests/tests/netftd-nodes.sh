@@ -12,23 +12,7 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-load default_adapter=0 || exit
-nodes a b c
-network net1 a b c
-network net2 a b c
-service_config <<'END'
-networks:
-  net1: {subnet: 10.1.0.0/24, delay: 100, threshold: 10}
-  net2: {subnet: 10.2.0.0/24, delay: 100, threshold: 10, role: cluster+client}
-nodes:
-  a: [10.1.0.1, 10.2.0.1]
-  b: [10.1.0.2, 10.2.0.2]
-  c: [10.1.0.3, 10.2.0.3]
-END
-said() { grep -q -- "$2" "/tmp/netftd.$1.err"; }
-network_is() { [ "$(network_state "$1" "$2")" = "$3" ]; }
-interface_is() { [ "$(interface_state "$1" "$2")" = "$3" ]; }
-heard() { local all; all=$(states "$1") && [[ $all != *'"heard":false'* ]]; }
+three_nodes
 
 for node in a b c; do service_start "$node"; done
 for node in a b c; do ok "$node hears all others" wait_for 15 heard "$node"; done
@@ -54,7 +38,7 @@ ok "it is heard again" wait_for 5 heard a
 note "One network only"
 sed -i 's/role: cluster+client/role: off/' "$_service_config"
 service_reload a
-ok "it warns" wait_for 5 said a 'warning: .*only one network connects the nodes'
+ok "it warns" wait_for 5 service_said a 'warning: .*only one network connects the nodes'
 like "$(states a | jq -r '.warnings[]')" 'only one network' "also those who ask"
 is "$(network_state a net2)" unavailable "a network that is off is unavailable"
 

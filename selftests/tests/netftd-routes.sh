@@ -29,7 +29,6 @@ END
 
 all_routes() { tool "$1" -j route show dev netft0; }
 route_count() { [ "$(all_routes "$1" | grep -o '"id":' | wc -l)" = "$2" ]; }
-said() { grep -q -- "$2" "/tmp/netftd.$1.err"; }
 
 # As if by hand, before there is a service.
 adapter a netft0 address 02:00:00:00:00:0a
@@ -37,8 +36,8 @@ route_add a b net1
 route_add6 a b net1 priority 7
 for node in a b c; do service_start "$node"; done
 for node in a b c; do
-	ok "$node finds out which node it is" wait_for 10 said "$node" "this is node $node"
-	ok "$node is ready" wait_for 10 said "$node" 'ready after [0-9]* ms$'
+	ok "$node finds out which node it is" wait_for 10 service_said "$node" "this is node $node"
+	ok "$node is ready" wait_for 10 service_said "$node" 'ready after [0-9]* ms$'
 done
 ok "a has its routes, and what was there" wait_for 10 route_count a 5
 ok "b has created its adapter, which has its routes" wait_for 10 route_count b 4
@@ -57,7 +56,7 @@ before=$(all_routes a | grep -o '"\(id\|transitions\|priority\)":[0-9]*')
 service_stop a
 ok "stopped, the routes are there" route_count a 5
 service_start a
-wait_for 10 said a "ready after"
+wait_for 10 service_said a "ready after"
 sleep 2
 is "$(all_routes a | grep -o '"\(id\|transitions\|priority\)":[0-9]*')" "$before" \
 	"after a restart the routes are the same"
@@ -69,15 +68,15 @@ ok "the NIC is gone: its routes are down" wait_route a b net1 down
 ok "the others are not" route_is a b net2 up
 plug a net1
 ok "the NIC is back: its routes, too" wait_route a b net1 up
-ok "and it is seen where it is" said a 'on net1 is on net1'
+ok "and it is seen where it is" service_said a 'on net1 is on net1'
 ip -n a link set net1 down
 ip -n a link set net1 name other
 ip -n a link set other up
 ok "renamed: its routes come up" wait_route a b net1 up
-ok "and the service knows the name" wait_for 5 said a 'on net1 is on other'
+ok "and the service knows the name" wait_for 5 service_said a 'on net1 is on other'
 ip -n a address del 10.1.0.1/24 dev other
 ip -n a address add 10.1.0.1/24 dev net2
-ok "on another NIC: the service sees that" wait_for 5 said a 'on net1 is on net2'
+ok "on another NIC: the service sees that" wait_for 5 service_said a 'on net1 is on net2'
 ip -n a address del 10.1.0.1/24 dev net2
 ip -n a address add 10.1.0.1/24 dev other
 ok "back again: its routes come up" wait_route a b net1 up
@@ -102,9 +101,9 @@ ok "routes over a network that is off are deleted" wait_for 5 route_count a 2
 cp "$_service_config" /tmp/good.conf
 echo 'colour: red' >>"$_service_config"
 service_reload a
-ok "a bad file is refused, with its line" wait_for 5 said a \
+ok "a bad file is refused, with its line" wait_for 5 service_said a \
 	'error: .*netftd.conf:9: the configuration has no setting colour'
-ok "and what was is kept" said a 'the configuration stays what it was'
+ok "and what was is kept" service_said a 'the configuration stays what it was'
 ok "as are the routes" route_count a 2
 cp /tmp/good.conf "$_service_config"
 
@@ -112,7 +111,7 @@ note "Changed while it was stopped"
 service_stop a
 sed -i 's/role: off/role: cluster/; s/\[10.1.0.2, /[/' "$_service_config"
 service_start a
-ok "it knows which routes were its own" wait_for 10 said a 'route 10.1.0.1 -> 10.1.0.2 deleted'
+ok "it knows which routes were its own" wait_for 10 service_said a 'route 10.1.0.1 -> 10.1.0.2 deleted'
 ok "and has the new ones" wait_route a b net2 up
 is "$(all_routes a | grep -o '"remote":"[^"]*"' | sort | xargs)" \
 	"remote:10.2.0.2 remote:fd00:1::2" "and what the administrator added"
@@ -129,13 +128,13 @@ ip -n a -batch /tmp/many -force >/dev/null 2>&1
 ip -n a address del 10.2.0.1/24 dev net2
 ip -n a address add 10.2.0.1/24 dev other
 kill -CONT "$(service_pid a)"
-ok "it says so" wait_for 5 said a 'changes were lost'
-ok "and knows what there is" wait_for 5 said a 'on net2 is on other'
+ok "it says so" wait_for 5 service_said a 'changes were lost'
+ok "and knows what there is" wait_for 5 service_said a 'on net2 is on other'
 
 note "Without its routes"
 service_stop a
 service_start a --flush-on-exit
-wait_for 10 said a 'this is node a'
+wait_for 10 service_said a 'this is node a'
 sleep 0.5
 service_stop a
 ok "told to, it takes away its own routes" route_count a 1

@@ -12,22 +12,7 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
-load default_adapter=0 || exit
-nodes a b c
-network net1 a b c
-network net2 a b c
-service_config <<'END'
-networks:
-  net1: {subnet: 10.1.0.0/24, delay: 100, threshold: 10}
-  net2: {subnet: 10.2.0.0/24, delay: 100, threshold: 10, role: cluster+client}
-nodes:
-  a: [10.1.0.1, 10.2.0.1]
-  b: [10.1.0.2, 10.2.0.2]
-  c: [10.1.0.3, 10.2.0.3]
-END
-network_is() { [ "$(network_state "$1" "$2")" = "$3" ]; }
-interface_is() { [ "$(interface_state "$1" "$2")" = "$3" ]; }
-heard() { local all; all=$(states "$1") && [[ $all != *'"heard":false'* ]]; }
+three_nodes
 # All nodes agree.
 all_say() {
 	local what=$1 node
