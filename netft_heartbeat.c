@@ -414,12 +414,8 @@ static void refused(struct netft_route *route, const struct netft_beat *beat,
 	netft_route_down(route, NETFT_REASON_PEER_TOLD, now);
 	route->reason = NETFT_REASON_PEER_TOLD;
 	netft_liveness_refused(&route->live);
-	/*
-	 * Each end has the routes that it learned first. If these are not the
-	 * same, neither may keep a place for what the other has none for.
-	 */
 	if (beat->reason == NETFT_REASON_LIMIT)
-		netft_peer_leave(route);
+		netft_peer_yield(route);
 }
 
 /* The request with number @sequence is answered: true if that counts. */

@@ -132,6 +132,24 @@ void netft_peer_leave(struct netft_route *route)
 		peer_remove(peer);
 }
 
+/**
+ * netft_peer_yield - the peer has no place for the route
+ * @route: the route, not up
+ *
+ * Each end has places for the routes that it learned first. If these are not
+ * the same, neither may keep one for what the other has none for: where all are
+ * taken, another route gets this one.
+ *
+ * Context: adapter->lock.
+ */
+void netft_peer_yield(struct netft_route *route)
+{
+	const struct netft_peer *peer = netft_route_peer(route);
+
+	if (peer && peer->route_count >= NETFT_MAX_PEER_ROUTES)
+		netft_peer_leave(route);
+}
+
 static int peer_join(struct netft_route *route, struct netft_peer *peer)
 {
 	if (peer->route_count >= NETFT_MAX_PEER_ROUTES)

@@ -434,6 +434,7 @@ struct netft_peer *netft_peer_find_ipv4(struct netft_adapter *adapter,
 bool netft_peer_learn(struct netft_route *route, const struct netft_beat *beat,
 		      u64 now);
 void netft_peer_leave(struct netft_route *route);
+void netft_peer_yield(struct netft_route *route);
 void netft_peer_choose(struct netft_peer *peer, u8 reason, u64 now);
 
 /* netft_route.c */

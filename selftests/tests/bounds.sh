@@ -57,6 +57,18 @@ ok "of 66 routes that lead to one peer 64 are used" wait_for 30 full
 is "$(json_find "$(tool a -j route show)" reason=limit | wc -l)" 2 "and the others tell why not"
 in_node a ping -q -c 3 -i 0.2 "$(peer_ip a b)" >/tmp/ping.out
 like "$(cat /tmp/ping.out)" '3 received' "traffic flows"
+
+# Places that a gives to others while b keeps them.
+mapfile -t up < <(json_find "$(tool a -j route show)" state=up | head -n 2)
+for route in "${up[@]}"; do
+	run_ok tool a route del dev netft0 id "$(json_value "$route" id)"
+done
+taken() { [ -z "$(json_find "$(tool a -j route show)" reason=limit)" ]; }
+ok "the others have their places" wait_for 10 taken
+for route in "${up[@]}"; do
+	run_ok tool a route add dev netft0 local 10.1.0.1 remote "$(json_value "$route" remote)" delay 500
+done
+ok "the ends agree which 64 are used" wait_for 30 full
 tool a route flush dev netft0
 tool b route flush dev netft0
 
