@@ -78,19 +78,41 @@ static void option_on(struct nl_sock *sk, int option)
 		   sizeof(one));
 }
 
-static int connect_socket(struct netft *nft)
+/**
+ * connection_mend() - Have a socket, also after connection_break().
+ * @nft: the connection
+ *
+ * Return: 0 or libnl's error number.
+ */
+int connection_mend(struct netft *nft)
 {
 	int err;
 
+	if (nft->sk)
+		return 0;
 	nft->sk = nl_socket_alloc();
 	err = nft->sk ? genl_connect(nft->sk) : -NLE_NOMEM;
-	if (err)
-		return system_error(err);
+	if (err) {
+		connection_break(nft);
+		return err;
+	}
 	option_on(nft->sk, NETLINK_EXT_ACK);
 	option_on(nft->sk, NETLINK_CAP_ACK);
 	option_on(nft->sk, NETLINK_GET_STRICT_CHK);
-	nft->family = genl_ctrl_resolve(nft->sk, NETFT_GENL_NAME);
-	return nft->family < 0 ? system_error(nft->family) : 0;
+	return 0;
+}
+
+/**
+ * connection_break() - Something was not sent, or not read to its end.
+ * @nft: the connection
+ *
+ * What else comes on that socket belongs to a request that is no more, and
+ * libnl does not take it for the answer to any other.
+ */
+void connection_break(struct netft *nft)
+{
+	nl_socket_free(nft->sk);
+	nft->sk = NULL;
 }
 
 /**
@@ -110,9 +132,13 @@ int connection_renew(struct netft *nft)
 	struct nl_cache *cache;
 	int err;
 
-	err = genl_ctrl_alloc_cache(nft->sk, &cache);
-	if (err)
+	err = connection_mend(nft);
+	if (!err)
+		err = genl_ctrl_alloc_cache(nft->sk, &cache);
+	if (err) {
+		connection_break(nft);
 		return connection_fail_nl(nft, err);
+	}
 	family = genl_ctrl_search_by_name(cache, NETFT_GENL_NAME);
 	if (family) {
 		nft->family = genl_family_get_id(family);
@@ -131,12 +157,16 @@ int netft_open(struct netft **nft)
 	*nft = calloc(1, sizeof(**nft));
 	if (!*nft)
 		return -ENOMEM;
-	err = connect_socket(*nft);
-	if (err) {
+	err = connection_mend(*nft);
+	if (!err)
+		err = genl_ctrl_resolve((*nft)->sk, NETFT_GENL_NAME);
+	if (err < 0) {
 		netft_close(*nft);
 		*nft = NULL;
+		return system_error(err);
 	}
-	return err;
+	(*nft)->family = err;
+	return 0;
 }
 
 void netft_close(struct netft *nft)

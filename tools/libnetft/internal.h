@@ -112,6 +112,8 @@ const char *verdict_attr(const struct verdict *verdict,
 /* connection.c */
 int connection_fail(struct netft *nft, int error);
 int connection_fail_nl(struct netft *nft, int nlerr);
+int connection_mend(struct netft *nft);
+void connection_break(struct netft *nft);
 int connection_renew(struct netft *nft);
 
 /* request.c: making one... */

@@ -57,9 +57,10 @@ static int are_reachable(struct netft *nft, uint32_t ifindex,
 	/* With the module goes the adapter. */
 	if (err == -EPROTONOSUPPORT)
 		return -ENODEV;
-	if (err && err != -EAGAIN)
-		return err;
-	return wanted->reachable >= wanted->count;
+	/* One may stand there twice then; what changes is news soon. */
+	if (err == -EAGAIN)
+		return 0;
+	return err ? err : wanted->reachable >= wanted->count;
 }
 
 /* Wait for news and read all of it; -ETIMEDOUT if none came until @end. */

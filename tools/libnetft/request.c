@@ -161,11 +161,16 @@ static int answer_get(struct netft *nft, struct nl_msg *msg,
 		return -NLE_NOMEM;
 	/* A message that is sent again needs a new number. */
 	nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
-	err = nl_send_auto(nft->sk, msg);
+	err = connection_mend(nft);
+	if (!err)
+		err = nl_send_auto(nft->sk, msg);
 	while (err >= 0 && !answer->done)
 		err = nl_recvmsgs(nft->sk, cb);
 	nl_cb_put(cb);
-	return answer->done ? 0 : err;
+	if (answer->done)
+		return 0;
+	connection_break(nft);
+	return err;
 }
 
 static void answer_forget(struct answer *answer)

@@ -226,12 +226,16 @@ int cmd_check(int argc, char **argv)
 	} else {
 		check_disk(findings, &disk);
 	}
-	if (!ret && opt.json)
+	/* What was found may be why not all could be looked at. */
+	if (ret && !json_object_array_length(findings))
+		goto out;
+	if (opt.json)
 		print_json(findings);
-	else if (!ret)
+	else
 		findings_print(findings);
 	if (json_object_array_length(findings))
 		ret = EXIT_REFUSED;
+out:
 	json_object_put(findings);
 	return ret;
 }

@@ -36,9 +36,13 @@ static int connect_to(const char *file)
 		usage_error("\"%s\" is too long for a socket", file);
 	strcpy(address.sun_path, file);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0)
+	if (fd >= 0) {
 		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
 			   sizeof(patience));
+		/* That of connect(), too: its backlog may be full. */
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+			   sizeof(patience));
+	}
 	if (fd >= 0 && !connect(fd, (struct sockaddr *)&address,
 				sizeof(address)))
 		return fd;

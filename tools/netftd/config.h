@@ -141,12 +141,14 @@ struct config {
  * @tell: called with each mistake, or warning: where it is and what is wrong
  * @arg: for @tell
  * @mistakes: how many mistakes were told
+ * @may_pass: one of them may be none later: a name server did not answer
  */
 struct problems {
 	void (*tell)(void *arg, const struct place *place, bool is_mistake,
 		     const char *what);
 	void *arg;
 	unsigned int mistakes;
+	bool may_pass;
 };
 
 void mistake(struct problems *problems, const struct place *place,

@@ -121,6 +121,8 @@ static void add_rings(struct corosync *corosync, int node)
 		place.line = entry->lines[i];
 		err = address_parse(entry->ring[i], &address) ?
 		      0 : resolve(entry->ring[i], &address);
+		if (err == EAI_AGAIN || err == EAI_SYSTEM || err == EAI_MEMORY)
+			corosync->problems->may_pass = true;
 		if (err)
 			mistake(corosync->problems, &place,
 				"ring%u_addr: \"%s\" is no address: %s", i,

@@ -43,7 +43,9 @@ static int on_readable(sd_event_source *source __always_unused, int fd,
 				(struct sockaddr *)&from, &len);
 		if (size < 0)
 			return 0;
-		if (!IN6_IS_ADDR_LINKLOCAL(&from.sin6_addr))
+		/* Another port may be that of anybody who is logged in there. */
+		if (!IN6_IS_ADDR_LINKLOCAL(&from.sin6_addr) ||
+		    from.sin6_port != htons(EXCHANGE_PORT))
 			continue;
 		err = report_parse(&report, data, size);
 		if (err) {
@@ -90,19 +92,23 @@ void exchange_follow(struct exchange *exchange, uint32_t ifindex,
 	if (ifindex == exchange->ifindex)
 		return;
 	exchange_close(exchange);
-	exchange->ifindex = ifindex;
 	if (!ifindex)
 		return;
 	fd = open_socket(adapter);
 	err = fd < 0 ? fd : sd_event_add_io(exchange->event, &exchange->source,
 					    fd, EPOLLIN, on_readable, exchange);
 	if (err < 0) {
-		log_error("cannot speak with the other nodes' netftd over %s: %s",
-			  adapter, strerror(-err));
+		/* It is tried again whenever something changes: told once. */
+		if (err != exchange->error)
+			log_error("cannot speak with the other nodes' netftd over %s: %s",
+				  adapter, strerror(-err));
+		exchange->error = err;
 		if (fd >= 0)
 			close(fd);
 		return;
 	}
+	exchange->error = 0;
+	exchange->ifindex = ifindex;
 	sd_event_source_set_io_fd_own(exchange->source, 1);
 }
 

@@ -21,6 +21,7 @@
  * @received: called with each report, and the address that it came from
  * @arg: for @received
  * @is_refused: a report was refused and told of
+ * @error: why there is no socket, as it was told
  */
 struct exchange {
 	sd_event *event;
@@ -30,6 +31,7 @@ struct exchange {
 			 const struct in6_addr *from, void *arg);
 	void *arg;
 	bool is_refused;
+	int error;
 };
 
 void exchange_follow(struct exchange *exchange, uint32_t ifindex,

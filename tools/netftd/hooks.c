@@ -21,6 +21,8 @@
 
 #define MAX_WAITING	256
 #define MAX_SECONDS	10
+#define NAME_CHARACTERS	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
+			"0123456789_-"
 
 #define USEC_PER_SEC	UINT64_C(1000000)
 
@@ -181,11 +183,10 @@ static bool start(struct hooks *hooks, const char *name)
 	return false;
 }
 
+/* By the rule of run-parts(8): no backups, nor what package managers leave. */
 static int is_program(const struct dirent *entry)
 {
-	size_t len = strlen(entry->d_name);
-
-	return entry->d_name[0] != '.' && entry->d_name[len - 1] != '~';
+	return !entry->d_name[strspn(entry->d_name, NAME_CHARACTERS)];
 }
 
 /* Go on with the next program, or with the next that is to be told. */

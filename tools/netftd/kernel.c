@@ -51,6 +51,14 @@ int kernel_create_adapter(const char *adapter)
 	return err ? -EIO : 0;
 }
 
+/* Until kernel_connect(). */
+static void stop_listening(struct kernel *kernel)
+{
+	kernel->source = sd_event_source_disable_unref(kernel->source);
+	netft_monitor_close(kernel->monitor);
+	kernel->monitor = NULL;
+}
+
 static int on_news(sd_event_source *source __always_unused,
 		   int fd __always_unused,
 		   uint32_t revents __always_unused, void *arg)
@@ -62,10 +70,11 @@ static int on_news(sd_event_source *source __always_unused,
 
 	do {
 		err = netft_monitor_next(kernel->monitor, &news, &object);
-		if (err)
-			log_error("events of the module: %s",
-				  netft_strerror(err));
 	} while (!err && news != NETFT_NEWS_NONE);
+	if (err) {
+		log_error("events of the module: %s", netft_strerror(err));
+		stop_listening(kernel);
+	}
 	kernel->changed(kernel->arg);
 	return 0;
 }
@@ -93,8 +102,7 @@ void kernel_open(struct kernel *kernel, sd_event *event,
  */
 void kernel_close(struct kernel *kernel)
 {
-	sd_event_source_disable_unref(kernel->source);
-	netft_monitor_close(kernel->monitor);
+	stop_listening(kernel);
 	netft_close(kernel->nft);
 	free(kernel->routes);
 	free(kernel->peers);
@@ -121,8 +129,7 @@ int kernel_connect(struct kernel *kernel)
 			      netft_monitor_fd(kernel->monitor), EPOLLIN,
 			      on_news, kernel);
 	if (err < 0) {
-		netft_monitor_close(kernel->monitor);
-		kernel->monitor = NULL;
+		stop_listening(kernel);
 		return err;
 	}
 	/* It has something to tell before its socket is readable. */
@@ -240,44 +247,51 @@ static int read_adapter(struct kernel *kernel, uint32_t ifindex)
 	return mac ? 0 : -EBADMSG;
 }
 
+static void forget(struct kernel *kernel)
+{
+	kernel->ifindex = 0;
+	kernel->routes = NULL;
+	kernel->route_count = kernel->route_room = 0;
+	kernel->peers = NULL;
+	kernel->peer_count = kernel->peer_room = 0;
+}
+
 /**
  * kernel_read() - Read all that there is.
  * @kernel: all about it
  * @adapter: name of the adapter
  *
  * Return: 0; -ENODEV if there is no such adapter, -EPROTONOSUPPORT if there is
- * no module, or another negative errno. There is nothing then.
+ * no module: there is nothing then. With another negative errno it is not known
+ * what there is, and @kernel has what there was.
  */
 int kernel_read(struct kernel *kernel, const char *adapter)
 {
 	uint32_t ifindex = if_nametoindex(adapter);
+	struct kernel before;
 	int err;
 
-	kernel->ifindex = 0;
-	kernel->route_count = 0;
-	kernel->peer_count = 0;
-	/* A module that has gone may have come back as another family. */
-	if (kernel->nft && !ifindex) {
-		netft_close(kernel->nft);
-		kernel->nft = NULL;
-	}
-	if (!ifindex)
-		return -ENODEV;
-	err = kernel_connect(kernel);
+	err = ifindex ? kernel_connect(kernel) : -ENODEV;
+	before = *kernel;
+	forget(kernel);
 	if (!err)
 		err = read_adapter(kernel, ifindex);
-	/* Of what changes too fast we read the rest soon. */
 	if (!err)
 		err = netft_route_walk(kernel->nft, ifindex, add_route, kernel);
-	if (!err || err == -EAGAIN)
+	if (!err)
 		err = netft_peer_walk(kernel->nft, ifindex, add_peer, kernel);
-	if (!err || err == -EAGAIN)
-		return 0;
-	netft_close(kernel->nft);
-	kernel->nft = NULL;
-	kernel->ifindex = 0;
-	kernel->route_count = 0;
-	kernel->peer_count = 0;
+	if (err) {
+		free(kernel->routes);
+		free(kernel->peers);
+		*kernel = before;
+	}
+	if (err && err != -ENODEV && err != -EPROTONOSUPPORT)
+		return err;
+	/* Now nobody needs what there was. */
+	free(before.routes);
+	free(before.peers);
+	if (err)
+		forget(kernel);
 	return err;
 }
 

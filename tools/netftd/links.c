@@ -96,8 +96,11 @@ static int on_readable(sd_event_source *source __always_unused,
 		 err == -NLE_NOMEM ? "changes were lost" : nl_geterror(err));
 	stop(links);
 	err = start(links);
+	/* Blind it is of no use: it is started anew, and routes stay. */
+	if (err)
+		return sd_event_exit(links->event, err);
 	links->changed(links->arg);
-	return err;
+	return 0;
 }
 
 /**

@@ -98,6 +98,14 @@ static void find_addresses(struct service *service)
 	service->self = self;
 }
 
+/* Until it is there once: what is deleted afterwards is to be gone. */
+static bool create_adapter(struct service *service)
+{
+	if (!service->is_created)
+		service->is_created = !kernel_create_adapter(service->config->adapter);
+	return service->is_created;
+}
+
 /* Look at all there is, and make it what it should be. */
 static void synchronize(struct service *service)
 {
@@ -111,6 +119,13 @@ static void synchronize(struct service *service)
 			  netft_strerror(err));
 		good = false;
 	}
+	/* Nobody is told that peers are gone because we could not look. */
+	if (err && err != -ENODEV && err != -EPROTONOSUPPORT) {
+		arm(service->again, AGAIN);
+		return;
+	}
+	if (err)
+		good &= create_adapter(service);
 	if (!err && service->self >= 0) {
 		plan_make(&service->plan, service->config, service->self,
 			  service->found, service->speeds);
@@ -207,7 +222,7 @@ static int load(struct service *service)
 
 	config = config_load(service->options.config, &problems);
 	if (!config)
-		return -EINVAL;
+		return problems.may_pass ? -EAGAIN : -EINVAL;
 	adopt(service, config);
 	return 0;
 }
@@ -227,7 +242,8 @@ static int on_reload(sd_event_source *source __always_unused,
 			  service->options.config);
 	} else {
 		log_note("%s: read again", service->options.config);
-		kernel_create_adapter(service->config->adapter);
+		service->is_created = false;
+		create_adapter(service);
 		synchronize(service);
 	}
 	if (service->is_ready)
@@ -316,8 +332,7 @@ static int begin(struct service *service)
 		return err;
 	kernel_open(&service->kernel, service->event, service_changed, service);
 	topology_open(&service->topology, service->options.routes);
-	/* If it cannot be made now, it may come later. */
-	kernel_create_adapter(service->config->adapter);
+	create_adapter(service);
 	return 0;
 }
 
@@ -326,7 +341,8 @@ static void end(struct service *service)
 	sd_notify(0, "STOPPING=1");
 	if (service->kernel.ifindex &&
 	    (service->config->flush_on_exit || service->options.flush_on_exit))
-		topology_flush(&service->topology, &service->kernel);
+		topology_flush(&service->topology, &service->kernel,
+			       service->config->adapter);
 }
 
 static void dispose(struct service *service)

@@ -96,6 +96,7 @@ struct manager {
  * @manager: states of interfaces and networks
  * @started: when the service was, by CLOCK_MONOTONIC, in microseconds
  * @is_ready: it has said that it is ready
+ * @is_created: the adapter was there since the configuration was read
  * @soon: looks at what has changed
  * @again: tries again what went wrong
  * @patience: says that the service is ready although peers are missing
@@ -116,6 +117,7 @@ struct service {
 	struct manager manager;
 	uint64_t started;
 	bool is_ready;
+	bool is_created;
 	sd_event_source *soon;
 	sd_event_source *again;
 	sd_event_source *patience;

@@ -164,6 +164,14 @@ static const struct sample samples[] = {
 		.text = "import = /etc/corosync/corosync.conf\n",
 		.told = "1: the configuration: lines like \"key: value\" are due here\n",
 	}, {
+		.name = "a second document",
+		.text = "nodes:\n"
+			"  alpha: 10.1.0.1\n"
+			"  beta: 10.1.0.2\n"
+			"---\n"
+			"nodes: {}\n",
+		.told = "5: this is a second document\n",
+	}, {
 		.name = "YAML's own mistakes",
 		.text = "nodes:\n"
 			"  alpha: [10.1.0.1, 10.2.0.1\n"

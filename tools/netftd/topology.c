@@ -215,11 +215,15 @@ bool topology_apply(struct topology *topology, struct kernel *kernel,
 
 /**
  * topology_flush() - Delete the routes that are ours.
- * @topology: whose they are
+ * @topology: whose they are; those that cannot be deleted stay ours
  * @kernel: what there is
+ * @adapter: name of the adapter
  */
-void topology_flush(struct topology *topology, struct kernel *kernel)
+void topology_flush(struct topology *topology, struct kernel *kernel,
+		    const char *adapter)
 {
-	delete_old(topology, kernel, NULL, 0);
-	own(topology, NULL, 0);
+	/* Some may have been added since. */
+	if (!kernel_read(kernel, adapter) &&
+	    delete_old(topology, kernel, NULL, 0))
+		own(topology, NULL, 0);
 }

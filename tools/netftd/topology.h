@@ -36,6 +36,7 @@ struct topology {
 void topology_open(struct topology *topology, const char *file);
 bool topology_apply(struct topology *topology, struct kernel *kernel,
 		    const struct config *config, const struct plan *plan);
-void topology_flush(struct topology *topology, struct kernel *kernel);
+void topology_flush(struct topology *topology, struct kernel *kernel,
+		    const char *adapter);
 
 #endif /* NETFTD_TOPOLOGY_H */

@@ -453,6 +453,36 @@ static void document_read(struct reader *reader)
 			"nodes are either imported or written here, not both");
 }
 
+/* The next document of a file, which is to be deleted; false if it is none. */
+static bool load(yaml_parser_t *parser, yaml_document_t *document,
+		 struct place *place, struct problems *problems)
+{
+	if (yaml_parser_load(parser, document))
+		return true;
+	place->line = parser->problem_mark.line + 1;
+	mistake(problems, place, "%s%s%s", parser->problem,
+		parser->context ? ", " : "",
+		parser->context ? parser->context : "");
+	return false;
+}
+
+/* What stands there nobody would read. */
+static void refuse_second(yaml_parser_t *parser, struct place *place,
+			  struct problems *problems)
+{
+	yaml_document_t document;
+	yaml_node_t *root;
+
+	if (!load(parser, &document, place, problems))
+		return;
+	root = yaml_document_get_root_node(&document);
+	if (root) {
+		place->line = root->start_mark.line + 1;
+		mistake(problems, place, "this is a second document");
+	}
+	yaml_document_delete(&document);
+}
+
 /**
  * yaml_read() - Read the configuration file.
  * @config: where into
@@ -479,15 +509,11 @@ void yaml_read(struct config *config, const char *file,
 		return;
 	}
 	yaml_parser_set_input_file(&parser, f);
-	if (yaml_parser_load(&parser, &document)) {
+	if (load(&parser, &document, &place, problems)) {
 		reader.document = &document;
 		document_read(&reader);
 		yaml_document_delete(&document);
-	} else {
-		place.line = parser.problem_mark.line + 1;
-		mistake(problems, &place, "%s%s%s", parser.problem,
-			parser.context ? ", " : "",
-			parser.context ? parser.context : "");
+		refuse_second(&parser, &place, problems);
 	}
 	yaml_parser_delete(&parser);
 	fclose(f);
