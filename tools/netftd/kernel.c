@@ -251,9 +251,11 @@ static void forget(struct kernel *kernel)
 {
 	kernel->ifindex = 0;
 	kernel->routes = NULL;
-	kernel->route_count = kernel->route_room = 0;
+	kernel->route_count = 0;
+	kernel->route_room = 0;
 	kernel->peers = NULL;
-	kernel->peer_count = kernel->peer_room = 0;
+	kernel->peer_count = 0;
+	kernel->peer_room = 0;
 }
 
 /**
