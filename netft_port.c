@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ports: the two UDP sockets of a network namespace that all its adapters
- * with that port number share, and the tables that find the route a packet
- * belongs to.
+ * Ports: the UDP sockets, one for each version of IP, that all adapters of a
+ * network namespace with that port number share, and the tables that find the
+ * route a packet belongs to.
  */
 
 #include <linux/random.h>
@@ -147,6 +147,24 @@ static struct socket *port_open_one(struct netft_port *port, u8 family)
 	return sock;
 }
 
+/*
+ * The socket of IPv6 is not opened before there is a route that needs it: each
+ * packet of IPv4 would pass it by on its way to the other one.
+ */
+static int port_open_ipv6(struct netft_port *port)
+{
+	struct socket *sock;
+
+	if (!IS_ENABLED(CONFIG_IPV6) || !ipv6_mod_enabled() ||
+	    rtnl_dereference(port->sock6))
+		return 0;
+	sock = port_open_one(port, AF_INET6);
+	if (IS_ERR(sock))
+		return PTR_ERR(sock);
+	rcu_assign_pointer(port->sock6, sock);
+	return 0;
+}
+
 /**
  * netft_port_open - open the sockets
  * @port: the port
@@ -157,7 +175,8 @@ static struct socket *port_open_one(struct netft_port *port, u8 family)
  */
 int netft_port_open(struct netft_port *port)
 {
-	struct socket *sock4, *sock6 = NULL;
+	struct socket *sock;
+	int err;
 
 	ASSERT_RTNL();
 	if (port->openers) {
@@ -165,18 +184,15 @@ int netft_port_open(struct netft_port *port)
 		return 0;
 	}
 
-	sock4 = port_open_one(port, AF_INET);
-	if (IS_ERR(sock4))
-		return PTR_ERR(sock4);
-	if (IS_ENABLED(CONFIG_IPV6) && ipv6_mod_enabled()) {
-		sock6 = port_open_one(port, AF_INET6);
-		if (IS_ERR(sock6)) {
-			netft_compat_release_tunnel(sock4);
-			return PTR_ERR(sock6);
-		}
+	sock = port_open_one(port, AF_INET);
+	if (IS_ERR(sock))
+		return PTR_ERR(sock);
+	err = port->ipv6_routes ? port_open_ipv6(port) : 0;
+	if (err) {
+		netft_compat_release_tunnel(sock);
+		return err;
 	}
-	rcu_assign_pointer(port->sock4, sock4);
-	rcu_assign_pointer(port->sock6, sock6);
+	rcu_assign_pointer(port->sock4, sock);
 	port->openers = 1;
 	return 0;
 }
@@ -212,15 +228,26 @@ void netft_port_close(struct netft_port *port)
  * netft_port_add_route - let packets find a route
  * @port: the port
  * @route: the route; gets its tag here
+ * @extack: where to say that the port is taken
  *
  * Context: RTNL.
- * Return: 0, -EEXIST if there is a route with the same ends, -ENOMEM or
- * -E2BIG if a table cannot grow.
+ * Return: 0, -EEXIST if there is a route with the same ends, -EADDRINUSE if it
+ * is the first of IPv6 and somebody else has the port there, -ENOMEM or -E2BIG
+ * if a table cannot grow, or another error of socket creation.
  */
-int netft_port_add_route(struct netft_port *port, struct netft_route *route)
+int netft_port_add_route(struct netft_port *port, struct netft_route *route,
+			 struct netlink_ext_ack *extack)
 {
+	bool is_ipv6 = route->ends.family == AF_INET6;
 	int err;
 
+	if (is_ipv6 && port->openers) {
+		err = port_open_ipv6(port);
+		if (err) {
+			NL_SET_ERR_MSG(extack, "the UDP port cannot be opened for IPv6");
+			return err;
+		}
+	}
 	err = rhashtable_lookup_insert_fast(&port->ends, &route->ends_node,
 					    ends_params);
 	if (err)
@@ -237,6 +264,8 @@ int netft_port_add_route(struct netft_port *port, struct netft_route *route)
 	if (err)
 		rhashtable_remove_fast(&port->ends, &route->ends_node,
 				       ends_params);
+	else if (is_ipv6)
+		port->ipv6_routes++;
 	return err;
 }
 
@@ -251,6 +280,8 @@ void netft_port_del_route(struct netft_port *port, struct netft_route *route)
 {
 	rhashtable_remove_fast(&port->tags, &route->tag_node, tag_params);
 	rhashtable_remove_fast(&port->ends, &route->ends_node, ends_params);
+	if (route->ends.family == AF_INET6)
+		port->ipv6_routes--;
 }
 
 /**

@@ -424,7 +424,8 @@ static int check_pinned(struct netft_adapter *adapter, const u8 *mac,
  *
  * Context: RTNL.
  * Return: the route, or -EEXIST if there is one with the same addresses on
- * the port, -ENOSPC if there are too many, -ENOMEM.
+ * the port, -ENOSPC if there are too many, -EADDRINUSE if it is the first of
+ * IPv6 and somebody else has the port there, -ENOMEM.
  */
 struct netft_route *netft_route_add(struct netft_adapter *adapter,
 				    const struct netft_route_config *config,
@@ -450,7 +451,7 @@ struct netft_route *netft_route_add(struct netft_adapter *adapter,
 			      xa_limit_31b, &adapter->next_id, GFP_KERNEL_ACCOUNT);
 	if (err < 0)
 		goto err_free;
-	err = netft_port_add_route(adapter->port, route);
+	err = netft_port_add_route(adapter->port, route, extack);
 	if (err)
 		goto err_erase;
 	xa_store(&adapter->routes, route->id, route, GFP_KERNEL_ACCOUNT);

@@ -91,8 +91,9 @@ struct netft_ends {
  * @number: UDP port
  * @users: adapters that refer to it, RTNL
  * @openers: adapters that are up and so want the sockets open, RTNL
+ * @ipv6_routes: routes that need the socket of IPv6, RTNL
  * @sock4: IPv4 socket; written with RTNL
- * @sock6: IPv6 socket, NULL also if there is no IPv6; written with RTNL
+ * @sock6: IPv6 socket, NULL until there is a route for it; written with RTNL
  * @tags: routes by the tag that they chose
  * @ends: routes by their addresses
  * @counters: of packets that belong to no route
@@ -103,6 +104,7 @@ struct netft_port {
 	__be16 number;
 	unsigned int users;
 	unsigned int openers;
+	unsigned int ipv6_routes;
 	struct socket __rcu *sock4;
 	struct socket __rcu *sock6;
 	struct rhashtable tags;
@@ -418,7 +420,8 @@ struct netft_port *netft_port_get(struct net *net, u16 number);
 void netft_port_put(struct netft_port *port);
 int netft_port_open(struct netft_port *port);
 void netft_port_close(struct netft_port *port);
-int netft_port_add_route(struct netft_port *port, struct netft_route *route);
+int netft_port_add_route(struct netft_port *port, struct netft_route *route,
+			 struct netlink_ext_ack *extack);
 void netft_port_del_route(struct netft_port *port, struct netft_route *route);
 void netft_port_move_route(struct netft_port *port, struct netft_route *route,
 			   u32 scope);

@@ -47,7 +47,17 @@ is "$(state a)" up "once the port is free it comes up"
 run_ok wait_reachable a b
 ok "and works" works
 
-# Only one family is taken.
+# Only one family is taken.  That of IPv6 is not wanted before there is a route for it.
+ip -n a link set netft0 down
+spawn holder a gapmeter recv -b ::1 3343
+wait_for 5 is_bound a 3343
+run_ok ip -n a link set netft0 up
+run_ok wait_reachable a b
+run_fails_with 'cannot be opened for IPv6' route_add6 a b net1
+is "$(tool a -j route show | grep -o '"local"' | wc -l)" 1 "so the route by IPv6 is not there, the other is"
+ok "and works" works
+finish holder >/dev/null
+run_ok route_add6 a b net1
 ip -n a link set netft0 down
 for any in 0.0.0.0 ::1; do
 	spawn holder a gapmeter recv -b $any 3343
