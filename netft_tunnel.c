@@ -44,9 +44,10 @@ static void confirm_neighbour(struct netft_route *route, struct sk_buff *skb)
  * registers. @dev gets the statistics; it is NULL for heartbeats and for
  * copies, which are no packets of the adapter.
  */
-static int finish_header(struct netft_route *route, struct sk_buff *skb,
-			 struct net_device *dev, bool is_data,
-			 const struct dst_entry *dst, unsigned int ip_len)
+static __always_inline int
+finish_header(struct netft_route *route, struct sk_buff *skb,
+	      struct net_device *dev, bool is_data, const struct dst_entry *dst,
+	      unsigned int ip_len)
 {
 	/* The kernel puts another in its place when the device goes. */
 	const struct net_device *egress = READ_ONCE(dst->dev);
@@ -216,8 +217,9 @@ static u8 inner_ecn(const struct sk_buff *skb)
  * A device that just lost its carrier took the route with it, which the
  * notifier may tell us only later: find out now, and go by the next best.
  */
-static void xmit_to(struct netft_peer *peer, struct sk_buff *skb,
-		    struct net_device *count_for, u8 tos)
+static __always_inline void xmit_to(struct netft_peer *peer,
+				    struct sk_buff *skb,
+				    struct net_device *count_for, u8 tos)
 {
 	struct netft_adapter *adapter = peer->adapter;
 	struct netft_route *route, *before = NULL;
@@ -366,25 +368,35 @@ static unsigned int decapsulate(struct netft_route *route, struct sk_buff *skb)
 	unsigned int outer = skb_network_header(skb) - skb->head;
 	struct netft_peer *peer = rcu_dereference(route->peer);
 	bool xnet = !net_eq(adapter->port->net, dev_net(dev));
+	const unsigned int len = sizeof(struct udphdr) +
+				 sizeof(struct netft_hdr);
 
 	if (unlikely(!peer || !READ_ONCE(adapter->up) ||
 		     READ_ONCE(route->flags) & NETFT_ROUTE_FLAG_DISABLED))
 		return NETFT_A_COUNTERS_RX_DOWN;
-	/* Raw: eth_type_trans() will look into the Ethernet header. */
-	if (__iptunnel_pull_header(skb, sizeof(struct udphdr) +
-					sizeof(struct netft_hdr),
-				   htons(ETH_P_TEB), true, xnet) ||
-	    unlikely(!pskb_may_pull(skb, ETH_HLEN)))
-		return why_not_pulled(skb, ETH_HLEN, NETFT_A_COUNTERS_RX_FRAME);
-	/* It was that of the outer ports, which all flows have in common. */
+	if (unlikely(!pskb_may_pull(skb, len + ETH_HLEN)))
+		return why_not_pulled(skb, len + ETH_HLEN,
+				      NETFT_A_COUNTERS_RX_FRAME);
+	/*
+	 * As iptunnel_pull_header() does, but for what eth_type_trans() will
+	 * find out, and with one correction of the checksum for all headers.
+	 * The hash goes, too: it is that of the outer ports, which all flows
+	 * have in common.
+	 */
+	__skb_pull(skb, len);
 	skb_clear_hash(skb);
+	__vlan_hwaccel_clear_tag(skb);
+	skb_set_queue_mapping(skb, 0);
+	skb_scrub_packet(skb, xnet);
+	if (unlikely(iptunnel_pull_offloads(skb)))
+		return NETFT_A_COUNTERS_RX_NO_MEMORY;
 	skb_reset_mac_header(skb);
 	if (unlikely(!ether_addr_equal(eth_hdr(skb)->h_source, peer->mac)))
 		return NETFT_A_COUNTERS_RX_INNER_SOURCE;
 	skb->protocol = eth_type_trans(skb, dev);
 	if (unlikely(skb->protocol == htons(ETH_P_ARP)))
 		return NETFT_A_COUNTERS_RX_NEIGHBOUR;
-	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	skb_postpull_rcsum(skb, skb_mac_header(skb) - len, len + ETH_HLEN);
 	skb_reset_network_header(skb);
 	if (unlikely(!pskb_inet_may_pull(skb)))
 		return why_not_pulled(skb, skb->protocol == htons(ETH_P_IP) ?
