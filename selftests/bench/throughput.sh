@@ -22,6 +22,18 @@ tcp() {
 	result "tcp.$mode.$kind" "$(jq .end.sum_received.bits_per_second /tmp/client.json)"
 }
 
+# Each three times: TCP goes at one of two speeds, by chance, and one transfer tells little.
+# (The sealed ones, which take long, once.)
+rounds() {
+	local mode=$1 round kind
+	for round in 1 2 3; do
+		for kind in "${kinds[@]}"; do
+			[ "$round" = 1 ] || [ "${MIB[$kind]:-64}" = 64 ] || continue
+			tcp "$mode" "$kind"
+		done
+	done
+}
+
 # shellcheck disable=SC2317  # called by name
 listens() { in_node b ss -Hltn 'sport = :5201' | grep -q LISTEN; }
 
@@ -48,8 +60,6 @@ for mode in gso mtu gro; do
 			tx-gre-csum-segmentation off ;;
 	gro)	offload gro on ;;
 	esac
-	for kind in "${kinds[@]}"; do
-		tcp $mode "$kind"
-	done
+	rounds $mode
 done
 done_testing
