@@ -272,6 +272,20 @@ out:
 	return err;
 }
 
+/*
+ * A deprecated address (RFC 4862, section 5.5.4) works, but is not counted
+ * among those of this machine's name, and no source for other destinations.
+ */
+static int put_deprecated(struct sk_buff *skb)
+{
+	const struct ifa_cacheinfo lifetime = {
+		.ifa_prefered = 0,
+		.ifa_valid = U32_MAX,	/* for ever */
+	};
+
+	return nla_put(skb, IFA_CACHEINFO, sizeof(lifetime), &lifetime);
+}
+
 static int change_ipv4(struct net *net, int ifindex, u16 type, __be32 ipv4)
 {
 	struct request request;
@@ -286,20 +300,21 @@ static int change_ipv4(struct net *net, int ifindex, u16 type, __be32 ipv4)
 	ifa->ifa_scope = RT_SCOPE_LINK;
 	ifa->ifa_index = ifindex;
 	if (nla_put_in_addr(request.skb, IFA_LOCAL, ipv4) ||
-	    nla_put_in_addr(request.skb, IFA_ADDRESS, ipv4)) {
+	    nla_put_in_addr(request.skb, IFA_ADDRESS, ipv4) ||
+	    put_deprecated(request.skb)) {
 		nlmsg_free(request.skb);
 		return -EMSGSIZE;
 	}
 	return request_send(&request);
 }
 
-static int add_ipv6(struct net *net, int ifindex, const struct in6_addr *ipv6)
+static int put_ipv6(struct net *net, int ifindex, const struct in6_addr *ipv6)
 {
 	struct request request;
 	struct ifaddrmsg *ifa;
 
-	ifa = request_begin(&request, net, RTM_NEWADDR, NLM_F_CREATE,
-			    sizeof(*ifa));
+	ifa = request_begin(&request, net, RTM_NEWADDR,
+			    NLM_F_CREATE | NLM_F_REPLACE, sizeof(*ifa));
 	if (!ifa)
 		return -ENOMEM;
 	ifa->ifa_family = AF_INET6;
@@ -307,7 +322,8 @@ static int add_ipv6(struct net *net, int ifindex, const struct in6_addr *ipv6)
 	ifa->ifa_flags = IFA_F_NODAD;
 	ifa->ifa_scope = RT_SCOPE_LINK;
 	ifa->ifa_index = ifindex;
-	if (nla_put_in6_addr(request.skb, IFA_LOCAL, ipv6)) {
+	if (nla_put_in6_addr(request.skb, IFA_LOCAL, ipv6) ||
+	    put_deprecated(request.skb)) {
 		nlmsg_free(request.skb);
 		return -EMSGSIZE;
 	}
@@ -325,6 +341,7 @@ struct target {
 	struct in6_addr ipv6;
 	bool wants_ipv6;
 	bool has_ipv6;
+	bool has_preferred;
 	bool anew;
 	bool failed;
 };
@@ -381,6 +398,9 @@ static void look_at_ipv6(struct target *target)
 	target->has_ipv6 = target->wants_ipv6 &&
 			   ipv6_chk_addr_and_flags(target->net, &target->ipv6,
 						   target->dev, false, 1, 0);
+	target->has_preferred = target->has_ipv6 &&
+		ipv6_chk_addr_and_flags(target->net, &target->ipv6, target->dev,
+					false, 1, IFA_F_DEPRECATED);
 #endif
 }
 
@@ -521,13 +541,14 @@ static void assign_ipv6(struct netft_adapter *adapter, struct target *target)
 		adapter->ipv6_set = false;
 	if (!target->wants_ipv6)
 		return;
-	if (!target->has_ipv6) {
-		err = add_ipv6(target->net, target->ifindex, &target->ipv6);
+	/* The kernel gave it to us when the link came up, as to any link. */
+	if (!target->has_ipv6 || target->has_preferred) {
+		err = put_ipv6(target->net, target->ifindex, &target->ipv6);
 		if (err) {
 			netdev_warn_once(target->dev, "cannot assign %pI6c: %d\n",
 					 &target->ipv6, err);
 			target->failed = true;
-		} else if (adapter->ipv6_set) {
+		} else if (adapter->ipv6_set && !target->has_ipv6) {
 			tell(adapter, NETFT_REASON_RESTORED, 0);
 		}
 	}

@@ -152,6 +152,7 @@ under() {
 	ip link set cluster0 up
 	settle
 	is "$(listens cluster0)" "" "$manager: nobody answers for names on it"
+	is "$(outlook)" "$before" "$manager: and names and sources stay as they were"
 	ip link delete cluster0
 	rmmod netft
 	systemctl stop "$manager"

@@ -55,6 +55,12 @@ run_ok ip link set ft1 up
 ok "IPv4 is assigned" wait_for 2 grep -q "$(of ft1 ipv4)" /proc/net/fib_trie
 is "$(ipv4_of ft1)" "$(candidate 02:00:00:00:00:01 0)/32 link" "as it follows from the MAC address"
 is "$(ipv6_of ft1)" fe80::ff:fe00:1 "IPv6 follows from it, too"
+# shellcheck disable=SC2317  # called by name
+both_deprecated() { [ "$(ip address show dev ft1 | grep -c 'scope link .*deprecated')" = 2 ]; }
+ok "both are deprecated: they are not this machine's" wait_for 2 both_deprecated
+ip link set ft1 down
+ip link set ft1 up
+ok "also after it was down" wait_for 2 both_deprecated
 not_ok "no address is tentative" sh -c 'ip address show dev ft1 | grep -E "tentative|dadfailed"'
 run_ok ip link add ft2 type netft
 run_ok ip link add ft3 type netft
