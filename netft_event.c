@@ -182,3 +182,26 @@ void netft_event_adapter(struct netft_adapter *adapter, u8 reason, __be32 ipv4)
 					     ipv4);
 	event_send(adapter, &event, complete);
 }
+
+/**
+ * netft_event_watchdog - a watchdog changed, or came to another stage
+ * @adapter: whose it is
+ * @reason: enum netft_reason
+ * @stage: enum netft_watchdog_stage
+ * @silence_ms: milliseconds since the last keepalive
+ *
+ * Context: adapter->lock.
+ */
+void netft_event_watchdog(struct netft_adapter *adapter, u8 reason, u8 stage,
+			  u64 silence_ms)
+{
+	struct event event;
+	bool complete;
+
+	if (!event_begin(adapter, &event, NETFT_EVENT_TYPE_WATCHDOG, reason))
+		return;
+	complete = !nla_put_u32(event.skb, NETFT_A_EVENT_STAGE, stage) &&
+		   !nla_put_u32(event.skb, NETFT_A_EVENT_SILENCE,
+				min_t(u64, silence_ms, U32_MAX));
+	event_send(adapter, &event, complete);
+}

@@ -31,7 +31,8 @@
 static bool needs_timer(const struct netft_route *route)
 {
 	return !route->dead && route->blocked != NETFT_REASON_ADAPTER_DOWN &&
-	       route->blocked != NETFT_REASON_DISABLED;
+	       route->blocked != NETFT_REASON_DISABLED &&
+	       route->blocked != NETFT_REASON_WATCHDOG;
 }
 
 /**
@@ -269,7 +270,7 @@ void netft_heartbeat_init(struct netft_route *route)
  * Sent once, without waiting for an answer: if it is lost, the other end
  * finds out by itself.
  *
- * Context: process, RTNL.
+ * Context: process, RTNL or RCU.
  */
 void netft_heartbeat_farewell(struct netft_route *route, u8 reason)
 {

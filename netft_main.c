@@ -152,6 +152,7 @@ static void netft_uninit(struct net_device *dev)
 {
 	struct netft_adapter *adapter = netdev_priv(dev);
 
+	netft_watchdog_exit(&adapter->watchdog);
 	if (!list_empty(&adapter->list))
 		list_del_rcu(&adapter->list);
 	netft_route_flush(adapter);
@@ -254,6 +255,7 @@ static void netft_setup(struct net_device *dev)
 	INIT_DELAYED_WORK(&adapter->work, netft_addr_work);
 	INIT_WORK(&adapter->unreachable_work, netft_unreachable_work);
 	skb_queue_head_init(&adapter->unreachable);
+	netft_watchdog_init(&adapter->watchdog);
 	adapter->instance = get_random_u64();
 	prandom_seed_state(&adapter->jitter, get_random_u64());
 	adapter->delay = NETFT_DEFAULT_DELAY;
@@ -426,9 +428,12 @@ static int __init netft_module_init(void)
 	netft_workqueue = alloc_workqueue("netft", WQ_UNBOUND, 0);
 	if (!netft_workqueue)
 		return -ENOMEM;
-	err = netft_route_cache_init();
+	err = netft_watchdog_workqueue_init();
 	if (err)
 		goto err_workqueue;
+	err = netft_route_cache_init();
+	if (err)
+		goto err_watchdog;
 	err = register_pernet_device(&netft_net_ops);
 	if (err)
 		goto err_cache;
@@ -460,6 +465,8 @@ err_pernet:
 err_cache:
 	rcu_barrier();
 	netft_route_cache_free();
+err_watchdog:
+	netft_watchdog_workqueue_exit();
 err_workqueue:
 	destroy_workqueue(netft_workqueue);
 	return err;
@@ -471,6 +478,7 @@ static void __exit netft_module_exit(void)
 	netft_netlink_exit();
 	netft_underlay_exit();
 	unregister_pernet_device(&netft_net_ops);
+	netft_watchdog_workqueue_exit();
 	destroy_workqueue(netft_workqueue);
 	/* Routes and peers are freed after a grace period. */
 	rcu_barrier();

@@ -4,7 +4,8 @@
  * are generated from Documentation/netlink/specs/netft.yaml.
  *
  * All handlers run in process context. What changes something takes RTNL; what
- * only reads takes it, too, so that what it shows is of one moment.
+ * only reads takes it, too, so that what it shows is of one moment. A keepalive
+ * alone does without: whoever holds RTNL for long is no fault of the service.
  */
 
 #include <linux/rtnetlink.h>
@@ -37,7 +38,7 @@ int netft_nl_refuse(struct genl_info *info, int attr, const char *why)
  * @attrs: attributes of any of the sets, they have the index in common
  * @extack: where to say why not
  *
- * Context: RTNL, which keeps what is returned.
+ * Context: RTNL or RCU, which keeps what is returned.
  * Return: the adapter or ERR_PTR.
  */
 struct netft_adapter *netft_nl_find_adapter(struct net *net,
@@ -51,7 +52,9 @@ struct netft_adapter *netft_nl_find_adapter(struct net *net,
 		NL_SET_ERR_MSG(extack, "the adapter's interface index (ifindex) is missing");
 		return ERR_PTR(-EINVAL);
 	}
-	dev = __dev_get_by_index(net, nla_get_u32(attr));
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, nla_get_u32(attr));
+	rcu_read_unlock();
 	if (!dev) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "no device has this interface index");
 		return ERR_PTR(-ENODEV);
@@ -71,7 +74,7 @@ struct netft_adapter *netft_nl_find_adapter(struct net *net,
  * The family's check of rights was for the namespace where the adapter is. A
  * route sends in the namespace where it was created, so that has a say, too.
  *
- * Context: RTNL, which keeps what is returned.
+ * Context: RTNL or RCU, which keeps what is returned.
  * Return: the adapter or ERR_PTR.
  */
 struct netft_adapter *netft_nl_find_adapter_to_change(struct sk_buff *skb,

@@ -83,8 +83,30 @@ const struct nla_policy netft_peer_get_nl_policy[NETFT_A_PEER_MAC + 1] = {
 	[NETFT_A_PEER_MAC] = NLA_POLICY_EXACT_LEN(6),
 };
 
+/* NETFT_CMD_WATCHDOG_GET - do */
+const struct nla_policy netft_watchdog_get_nl_policy[NETFT_A_WATCHDOG_IFINDEX + 1] = {
+	[NETFT_A_WATCHDOG_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* NETFT_CMD_WATCHDOG_SET - do */
+const struct nla_policy netft_watchdog_set_nl_policy[NETFT_A_WATCHDOG_ACTION + 1] = {
+	[NETFT_A_WATCHDOG_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[NETFT_A_WATCHDOG_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 6000),
+	[NETFT_A_WATCHDOG_ACTION] = NLA_POLICY_MAX(NLA_U32, 4),
+};
+
+/* NETFT_CMD_WATCHDOG_DISARM - do */
+const struct nla_policy netft_watchdog_disarm_nl_policy[NETFT_A_WATCHDOG_IFINDEX + 1] = {
+	[NETFT_A_WATCHDOG_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* NETFT_CMD_WATCHDOG_KEEPALIVE - do */
+const struct nla_policy netft_watchdog_keepalive_nl_policy[NETFT_A_WATCHDOG_IFINDEX + 1] = {
+	[NETFT_A_WATCHDOG_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for netft */
-const struct genl_ops netft_nl_ops[9] = {
+const struct genl_ops netft_nl_ops[13] = {
 	{
 		.cmd		= NETFT_CMD_ADAPTER_GET,
 		.doit		= netft_nl_adapter_get_doit,
@@ -146,5 +168,33 @@ const struct genl_ops netft_nl_ops[9] = {
 		.dumpit		= netft_nl_peer_get_dumpit,
 		.policy		= netft_peer_get_nl_policy,
 		.maxattr	= NETFT_A_PEER_MAC,
+	},
+	{
+		.cmd		= NETFT_CMD_WATCHDOG_GET,
+		.doit		= netft_nl_watchdog_get_doit,
+		.dumpit		= netft_nl_watchdog_get_dumpit,
+		.policy		= netft_watchdog_get_nl_policy,
+		.maxattr	= NETFT_A_WATCHDOG_IFINDEX,
+	},
+	{
+		.cmd		= NETFT_CMD_WATCHDOG_SET,
+		.doit		= netft_nl_watchdog_set_doit,
+		.policy		= netft_watchdog_set_nl_policy,
+		.maxattr	= NETFT_A_WATCHDOG_ACTION,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NETFT_CMD_WATCHDOG_DISARM,
+		.doit		= netft_nl_watchdog_disarm_doit,
+		.policy		= netft_watchdog_disarm_nl_policy,
+		.maxattr	= NETFT_A_WATCHDOG_IFINDEX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= NETFT_CMD_WATCHDOG_KEEPALIVE,
+		.doit		= netft_nl_watchdog_keepalive_doit,
+		.policy		= netft_watchdog_keepalive_nl_policy,
+		.maxattr	= NETFT_A_WATCHDOG_IFINDEX,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

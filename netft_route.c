@@ -60,6 +60,7 @@ bool netft_reason_is_local(u8 reason)
 	case NETFT_REASON_NO_UNDERLAY_ROUTE:
 	case NETFT_REASON_LOOP:
 	case NETFT_REASON_DELETED:
+	case NETFT_REASON_WATCHDOG:
 		return true;
 	default:
 		return false;
@@ -95,7 +96,8 @@ static u8 told_reason(const struct netft_route *route)
 		return NETFT_REASON_INBOUND_LOSS;
 	if (!netft_reason_is_local(route->remote_reason))
 		return NETFT_REASON_NONE;
-	return route->remote_reason == NETFT_REASON_ADAPTER_DOWN ?
+	return route->remote_reason == NETFT_REASON_ADAPTER_DOWN ||
+	       route->remote_reason == NETFT_REASON_WATCHDOG ?
 	       NETFT_REASON_PEER_LEFT : NETFT_REASON_PEER_TOLD;
 }
 
@@ -583,7 +585,7 @@ void netft_route_flush(struct netft_adapter *adapter)
  * netft_route_start_all - the adapter is up: probe what can be probed
  * @adapter: the adapter, with @up set
  *
- * Context: RTNL.
+ * Context: process.
  */
 void netft_route_start_all(struct netft_adapter *adapter)
 {
@@ -613,4 +615,42 @@ void netft_route_stop_all(struct netft_adapter *adapter)
 	netft_route_start_all(adapter);
 	xa_for_each(&adapter->routes, id, route)
 		hrtimer_cancel(&route->timer);
+}
+
+/**
+ * netft_route_withdraw - take leave of all peers, with the adapter still up
+ * @adapter: the adapter
+ *
+ * Does without RTNL, which may be what the service hangs on.
+ *
+ * Context: process.
+ */
+void netft_route_withdraw(struct netft_adapter *adapter)
+{
+	struct netft_route *route;
+	unsigned long id;
+
+	rcu_read_lock();
+	xa_for_each(&adapter->routes, id, route)
+		netft_heartbeat_farewell(route, NETFT_REASON_WATCHDOG);
+	rcu_read_unlock();
+	/* A route that is added now is looked at under the lock, too. */
+	spin_lock_bh(&adapter->lock);
+	adapter->hung = true;
+	spin_unlock_bh(&adapter->lock);
+	netft_route_start_all(adapter);
+}
+
+/**
+ * netft_route_readmit - undo netft_route_withdraw()
+ * @adapter: the adapter
+ *
+ * Context: process.
+ */
+void netft_route_readmit(struct netft_adapter *adapter)
+{
+	spin_lock_bh(&adapter->lock);
+	adapter->hung = false;
+	spin_unlock_bh(&adapter->lock);
+	netft_route_start_all(adapter);
 }

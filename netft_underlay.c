@@ -134,6 +134,8 @@ u8 netft_underlay_check(struct netft_route *route)
 
 	if (!READ_ONCE(adapter->up))
 		return NETFT_REASON_ADAPTER_DOWN;
+	if (adapter->hung)
+		return NETFT_REASON_WATCHDOG;
 	if (route->flags & NETFT_ROUTE_FLAG_DISABLED)
 		return NETFT_REASON_DISABLED;
 	if (route->via_name[0]) {

@@ -10,8 +10,10 @@
  *			the links between the two, the active routes, the order
  *			of events; softirqs take it, so everybody else disables
  *			them (_bh)
+ *   watchdog->lock	who is watched, and how long it has been silent; process
+ *			context only, and no other lock is taken under it
  *
- * The data path takes neither: it finds routes and peers under RCU. No packet
+ * The data path takes none of them: it finds routes and peers under RCU. No packet
  * is sent with adapter->lock held.
  */
 
@@ -31,6 +33,7 @@
 #include <uapi/linux/netft.h>
 
 #include "netft_liveness.h"
+#include "netft_watchdog.h"
 #include "netft_wire.h"
 
 #define NETFT_DEFAULT_DELAY	250	/* milliseconds */
@@ -152,6 +155,8 @@ struct netft_port {
  * @work: brings addresses, routes to peers and MTU up to date
  * @unreachable: frames that wait for their ICMP error, its own lock
  * @unreachable_work: answers them
+ * @hung: the watchdog keeps all routes down, @lock
+ * @watchdog: watches the service, its own lock
  */
 struct netft_adapter {
 	struct net_device *dev;
@@ -194,6 +199,8 @@ struct netft_adapter {
 	struct delayed_work work;
 	struct sk_buff_head unreachable;
 	struct work_struct unreachable_work;
+	bool hung;
+	struct netft_watchdog watchdog;
 };
 
 /**
@@ -454,6 +461,8 @@ void netft_route_flush(struct netft_adapter *adapter);
 void netft_route_refresh(struct netft_route *route);
 void netft_route_start_all(struct netft_adapter *adapter);
 void netft_route_stop_all(struct netft_adapter *adapter);
+void netft_route_withdraw(struct netft_adapter *adapter);
+void netft_route_readmit(struct netft_adapter *adapter);
 void netft_route_down(struct netft_route *route, u8 reason, u64 now);
 void netft_route_note_hint(struct netft_route *route, u8 reason);
 void netft_route_stays_silent(struct netft_route *route, u64 now);
@@ -531,6 +540,8 @@ void netft_event_conflict(struct netft_route *route, const u8 *mac,
 			  __be32 ipv4);
 void netft_event_adapter(struct netft_adapter *adapter, u8 reason,
 			 __be32 ipv4);
+void netft_event_watchdog(struct netft_adapter *adapter, u8 reason, u8 stage,
+			  u64 silence_ms);
 extern struct genl_family netft_genl_family;
 
 #include "netft_lookup.h"

@@ -13,6 +13,7 @@
 /* The attribute IFINDEX has the same number in every set. */
 static_assert((int)NETFT_A_ADAPTER_IFINDEX == (int)NETFT_A_ROUTE_IFINDEX);
 static_assert((int)NETFT_A_ADAPTER_IFINDEX == (int)NETFT_A_PEER_IFINDEX);
+static_assert((int)NETFT_A_ADAPTER_IFINDEX == (int)NETFT_A_WATCHDOG_IFINDEX);
 
 /**
  * struct netft_nl_reply - a reply whose filling fails for lack of room only

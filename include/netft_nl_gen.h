@@ -30,8 +30,16 @@ extern const struct nla_policy netft_history_get_nl_policy[NETFT_A_ROUTE_ID + 1]
 
 extern const struct nla_policy netft_peer_get_nl_policy[NETFT_A_PEER_MAC + 1];
 
+extern const struct nla_policy netft_watchdog_get_nl_policy[NETFT_A_WATCHDOG_IFINDEX + 1];
+
+extern const struct nla_policy netft_watchdog_set_nl_policy[NETFT_A_WATCHDOG_ACTION + 1];
+
+extern const struct nla_policy netft_watchdog_disarm_nl_policy[NETFT_A_WATCHDOG_IFINDEX + 1];
+
+extern const struct nla_policy netft_watchdog_keepalive_nl_policy[NETFT_A_WATCHDOG_IFINDEX + 1];
+
 /* Ops table for netft */
-extern const struct genl_ops netft_nl_ops[9];
+extern const struct genl_ops netft_nl_ops[13];
 
 int netft_nl_adapter_get_doit(struct sk_buff *skb, struct genl_info *info);
 int netft_nl_adapter_get_dumpit(struct sk_buff *skb,
@@ -46,5 +54,12 @@ int netft_nl_route_flush_doit(struct sk_buff *skb, struct genl_info *info);
 int netft_nl_history_get_doit(struct sk_buff *skb, struct genl_info *info);
 int netft_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info);
 int netft_nl_peer_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int netft_nl_watchdog_get_doit(struct sk_buff *skb, struct genl_info *info);
+int netft_nl_watchdog_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int netft_nl_watchdog_set_doit(struct sk_buff *skb, struct genl_info *info);
+int netft_nl_watchdog_disarm_doit(struct sk_buff *skb, struct genl_info *info);
+int netft_nl_watchdog_keepalive_doit(struct sk_buff *skb,
+				     struct genl_info *info);
 
 #endif /* _LINUX_NETFT_GEN_H */

@@ -82,7 +82,8 @@ enum netft_route_state {
  * @NETFT_REASON_LOOP: the underlay route leads back into a netft adapter
  * @NETFT_REASON_PEER_TOLD: the peer reported over another route that it lost
  *	this one
- * @NETFT_REASON_PEER_LEFT: the peer's adapter was set down or deleted
+ * @NETFT_REASON_PEER_LEFT: the peer's adapter was set down or deleted, or its
+ *	watchdog took its routes down
  * @NETFT_REASON_PEER_RESTARTED: the peer came back as a new instance
  * @NETFT_REASON_WRONG_PEER: another peer answers than the one pinned to the
  *	route
@@ -99,6 +100,9 @@ enum netft_route_state {
  *	the way rejects what we send
  * @NETFT_REASON_WRONG_VERSION: no response, and the other end sends packets of
  *	a version that this one does not speak
+ * @NETFT_REASON_WATCHDOG: the service that is watched was silent for too
+ *	long, so it is not for this node to carry traffic
+ * @NETFT_REASON_KEEPALIVE: the service that is watched is heard again
  */
 enum netft_reason {
 	NETFT_REASON_NONE,
@@ -128,6 +132,8 @@ enum netft_reason {
 	NETFT_REASON_CREATED,
 	NETFT_REASON_REJECTED,
 	NETFT_REASON_WRONG_VERSION,
+	NETFT_REASON_WATCHDOG,
+	NETFT_REASON_KEEPALIVE,
 };
 
 /**
@@ -143,6 +149,8 @@ enum netft_reason {
  *	changed
  * @NETFT_EVENT_TYPE_ROUTE_ADDED: a route was added or changed
  * @NETFT_EVENT_TYPE_ROUTE_DELETED: a route was deleted
+ * @NETFT_EVENT_TYPE_WATCHDOG: a watchdog was armed or disarmed, came to
+ *	another stage, or heard its service again
  */
 enum netft_event_type {
 	NETFT_EVENT_TYPE_UNSPEC,
@@ -155,6 +163,29 @@ enum netft_event_type {
 	NETFT_EVENT_TYPE_ADAPTER,
 	NETFT_EVENT_TYPE_ROUTE_ADDED,
 	NETFT_EVENT_TYPE_ROUTE_DELETED,
+	NETFT_EVENT_TYPE_WATCHDOG,
+};
+
+/**
+ * enum netft_watchdog_stage - What the silence of a service has led to, and
+ *	what it may lead to at most. Each includes those before it.
+ * @NETFT_WATCHDOG_STAGE_NONE: the service is heard, or nothing is watched
+ * @NETFT_WATCHDOG_STAGE_LOG: after the timeout, what the service does is
+ *	logged, with what may keep it from its work
+ * @NETFT_WATCHDOG_STAGE_EVENT: after the timeout, too, an event is sent
+ * @NETFT_WATCHDOG_STAGE_ROUTES: after one and a half times the timeout all
+ *	routes are taken down, so that the peers look elsewhere; they return
+ *	with the keepalives, or when the watchdog is disarmed
+ * @NETFT_WATCHDOG_STAGE_PANIC: after twice the timeout the machine panics;
+ *	only where the module parameter watchdog_panic allows it, and for who
+ *	may restart the machine
+ */
+enum netft_watchdog_stage {
+	NETFT_WATCHDOG_STAGE_NONE,
+	NETFT_WATCHDOG_STAGE_LOG,
+	NETFT_WATCHDOG_STAGE_EVENT,
+	NETFT_WATCHDOG_STAGE_ROUTES,
+	NETFT_WATCHDOG_STAGE_PANIC,
 };
 
 /**
@@ -519,10 +550,13 @@ enum netft_peer_attr {
  *	after the event
  * @NETFT_A_EVENT_MISSED: (u32) consecutive requests without response at the
  *	time of the event
- * @NETFT_A_EVENT_SILENCE: (u32) milliseconds since the last response
+ * @NETFT_A_EVENT_SILENCE: (u32) milliseconds since the last response, or
+ *	keepalive
  * @NETFT_A_EVENT_RTT: (u32) smoothed round trip time in microseconds
  * @NETFT_A_EVENT_IPV4: (be32) the IPv4 address concerned
  * @NETFT_A_EVENT_PAD: padding for 64-bit attributes, carries nothing
+ * @NETFT_A_EVENT_STAGE: (u32, enum netft_watchdog_stage) stage of the
+ *	watchdog after the event
  * @__NETFT_A_EVENT_MAX: one more than the last attribute
  * @NETFT_A_EVENT_MAX: the last attribute
  */
@@ -541,9 +575,53 @@ enum netft_event_attr {
 	NETFT_A_EVENT_RTT,
 	NETFT_A_EVENT_IPV4,
 	NETFT_A_EVENT_PAD,
+	NETFT_A_EVENT_STAGE,
 
 	__NETFT_A_EVENT_MAX,
 	NETFT_A_EVENT_MAX = (__NETFT_A_EVENT_MAX - 1)
+};
+
+/**
+ * enum netft_watchdog_attr - attributes of the NETFT_CMD_WATCHDOG_* commands
+ * @NETFT_A_WATCHDOG_IFINDEX: (u32) interface index of the adapter (at least
+ *	1)
+ * @NETFT_A_WATCHDOG_TIMEOUT: (u32) milliseconds without a keepalive that are
+ *	too long (6000..3600000); when arming, by default the module parameter
+ *	watchdog_timeout; absent while nothing is watched, as are action, pid,
+ *	service, silence, keepalives and own-late
+ * @NETFT_A_WATCHDOG_ACTION: (u32, enum netft_watchdog_stage) the last stage
+ *	that silence may lead to, any but none; when arming, by default routes
+ * @NETFT_A_WATCHDOG_STAGE: (u32, enum netft_watchdog_stage) what the silence
+ *	has led to
+ * @NETFT_A_WATCHDOG_PID: (u32) process id of the service, which is the
+ *	process that armed it; 0 if that is of another namespace, or is no more
+ * @NETFT_A_WATCHDOG_SERVICE: (string) name of that process when it armed it
+ * @NETFT_A_WATCHDOG_SILENCE: (u32) milliseconds since the last keepalive,
+ *	less those in which this machine was paused
+ * @NETFT_A_WATCHDOG_KEEPALIVES: (u64) keepalives since it was armed
+ * @NETFT_A_WATCHDOG_EXPIRIES: (u64) times that the timeout passed, since the
+ *	adapter was created
+ * @NETFT_A_WATCHDOG_OWN_LATE: (u64) times since it was armed that this
+ *	machine was late to look, and forgave the service that much
+ * @NETFT_A_WATCHDOG_PAD: padding for 64-bit attributes, carries nothing
+ * @__NETFT_A_WATCHDOG_MAX: one more than the last attribute
+ * @NETFT_A_WATCHDOG_MAX: the last attribute
+ */
+enum netft_watchdog_attr {
+	NETFT_A_WATCHDOG_IFINDEX = 1,
+	NETFT_A_WATCHDOG_TIMEOUT,
+	NETFT_A_WATCHDOG_ACTION,
+	NETFT_A_WATCHDOG_STAGE,
+	NETFT_A_WATCHDOG_PID,
+	NETFT_A_WATCHDOG_SERVICE,
+	NETFT_A_WATCHDOG_SILENCE,
+	NETFT_A_WATCHDOG_KEEPALIVES,
+	NETFT_A_WATCHDOG_EXPIRIES,
+	NETFT_A_WATCHDOG_OWN_LATE,
+	NETFT_A_WATCHDOG_PAD,
+
+	__NETFT_A_WATCHDOG_MAX,
+	NETFT_A_WATCHDOG_MAX = (__NETFT_A_WATCHDOG_MAX - 1)
 };
 
 /**
@@ -562,6 +640,15 @@ enum netft_event_attr {
  * @NETFT_CMD_PEER_GET: Get one peer, or dump those of one adapter (with
  *	ifindex) or of all.
  * @NETFT_CMD_EVENT: Something happened; sent to the group "events".
+ * @NETFT_CMD_WATCHDOG_GET: Get the watchdog of one adapter, or dump those of
+ *	all that are armed.
+ * @NETFT_CMD_WATCHDOG_SET: Have an adapter watch the process that asks for
+ *	it, or change how; it counts as a keepalive. Refused while another
+ *	process that still exists is watched.
+ * @NETFT_CMD_WATCHDOG_DISARM: Watch no longer. Nothing else disarms it: a
+ *	process that ends without has crashed.
+ * @NETFT_CMD_WATCHDOG_KEEPALIVE: The process that is watched is well; of
+ *	others it is refused.
  * @__NETFT_CMD_MAX: one more than the last command
  * @NETFT_CMD_MAX: the last command
  */
@@ -576,6 +663,10 @@ enum netft_cmd {
 	NETFT_CMD_HISTORY_GET,
 	NETFT_CMD_PEER_GET,
 	NETFT_CMD_EVENT,
+	NETFT_CMD_WATCHDOG_GET,
+	NETFT_CMD_WATCHDOG_SET,
+	NETFT_CMD_WATCHDOG_DISARM,
+	NETFT_CMD_WATCHDOG_KEEPALIVE,
 
 	__NETFT_CMD_MAX,
 	NETFT_CMD_MAX = (__NETFT_CMD_MAX - 1)
