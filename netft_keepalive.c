@@ -15,7 +15,7 @@
  * silence is our own, of a machine that was paused or that had no time for us.
  */
 #define LOOK_EVERY	(1000 * NSEC_PER_MSEC_U64)
-#define LATE_AFTER	(500 * NSEC_PER_MSEC_U64)
+#define LATE_AFTER	(200 * NSEC_PER_MSEC_U64)
 
 /* Silence that calls for a stage. */
 static u64 stage_after(const struct netft_keepalive *keepalive, u8 stage)
@@ -33,15 +33,23 @@ static u64 stage_after(const struct netft_keepalive *keepalive, u8 stage)
 	}
 }
 
+static void advance(struct netft_keepalive *keepalive, u64 now)
+{
+	while (keepalive->stage < keepalive->action &&
+	       now - keepalive->heard >=
+	       stage_after(keepalive, keepalive->stage + 1))
+		keepalive->stage++;
+}
+
 static void plan(struct netft_keepalive *keepalive, u64 now)
 {
-	u64 next;
+	u64 next = keepalive->heard + stage_after(keepalive, keepalive->stage + 1);
 
-	keepalive->look_at = 0;
+	keepalive->look_at = now + LOOK_EVERY;
 	if (keepalive->stage >= keepalive->action)
-		return;
-	next = keepalive->heard + stage_after(keepalive, keepalive->stage + 1);
-	keepalive->look_at = min_t(u64, now + LOOK_EVERY, next);
+		keepalive->look_at = 0;
+	else if (!keepalive->graced)
+		keepalive->look_at = min_t(u64, keepalive->look_at, next);
 }
 
 /**
@@ -71,6 +79,25 @@ void netft_keepalive_stop(struct netft_keepalive *keepalive)
 	*keepalive = (struct netft_keepalive){ };
 }
 
+/*
+ * Time in which we did not run ourselves is nobody's silence: the service could
+ * not run, either, or we know no better. And when we run again it may need a
+ * moment to be heard: but only once, as a machine that is always late must
+ * still notice. True if the service has that moment now.
+ */
+static bool forgive(struct netft_keepalive *keepalive, u64 now)
+{
+	if (!keepalive->look_at || now <= keepalive->look_at + LATE_AFTER) {
+		keepalive->graced = false;
+		return false;
+	}
+	keepalive->heard = min_t(u64, now,
+				 keepalive->heard + now - keepalive->look_at);
+	keepalive->late++;
+	keepalive->graced = !keepalive->graced;
+	return keepalive->graced;
+}
+
 /**
  * netft_keepalive_heard - the service was heard
  * @keepalive: the clock, which is on
@@ -85,6 +112,7 @@ bool netft_keepalive_heard(struct netft_keepalive *keepalive, u64 now)
 
 	keepalive->heard = now;
 	keepalive->stage = NETFT_WATCHDOG_STAGE_NONE;
+	keepalive->graced = false;
 	if (was_silent)
 		keepalive->look_at = now;
 	return was_silent;
@@ -95,9 +123,6 @@ bool netft_keepalive_heard(struct netft_keepalive *keepalive, u64 now)
  * @keepalive: the clock
  * @now: the time
  *
- * Time in which we did not run ourselves is nobody's silence: the service could
- * not run, either, or we know no better.
- *
  * Return: the stage that its silence has come to, which is NONE if there is
  * nothing to watch.
  */
@@ -105,15 +130,8 @@ u8 netft_keepalive_look(struct netft_keepalive *keepalive, u64 now)
 {
 	if (!netft_keepalive_is_on(keepalive))
 		return NETFT_WATCHDOG_STAGE_NONE;
-	if (keepalive->look_at && now > keepalive->look_at + LATE_AFTER) {
-		keepalive->heard = min_t(u64, now, keepalive->heard + now -
-						   keepalive->look_at);
-		keepalive->late++;
-	}
-	while (keepalive->stage < keepalive->action &&
-	       now - keepalive->heard >=
-	       stage_after(keepalive, keepalive->stage + 1))
-		keepalive->stage++;
+	if (!forgive(keepalive, now))
+		advance(keepalive, now);
 	plan(keepalive, now);
 	return keepalive->stage;
 }

@@ -15,6 +15,7 @@
  * @heard: when the service was last heard, later by what was forgiven
  * @look_at: when to look the next time, 0 if there is nothing to look for
  * @late: times that we were late to look
+ * @graced: the last look was late, and nothing came of it
  * @stage: what the silence has called for, enum netft_watchdog_stage
  * @action: the last stage that it may call for
  */
@@ -25,6 +26,7 @@ struct netft_keepalive {
 	u64 late;
 	u8 stage;
 	u8 action;
+	bool graced;
 };
 
 void netft_keepalive_start(struct netft_keepalive *keepalive, u32 timeout_ms,

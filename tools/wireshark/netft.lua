@@ -35,7 +35,7 @@ local reasons = {
 	"device_down", "device_gone", "no_underlay_route", "loop", "peer_told",
 	"peer_left", "peer_restarted", "wrong_peer", "wrong_cluster",
 	"conflict", "restored", "changed", "deleted", "limit", "created",
-	"rejected", "wrong_version",
+	"rejected", "wrong_version", "watchdog", "keepalive",
 }
 
 local f = {
