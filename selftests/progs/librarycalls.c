@@ -91,6 +91,41 @@ static void adapter(void)
 	netft_object_free(settings);
 }
 
+static void watchdog(void)
+{
+	struct netft_object *settings = netft_object_new(), *object;
+	int count = 0;
+
+	check(!netft_watchdog_get(nft, ifindex, &object) &&
+	      !netft_object_has(object, NETFT_A_WATCHDOG_TIMEOUT), "nothing is watched");
+	netft_object_free(object);
+	refused(netft_watchdog_keepalive(nft, ifindex), -ENOENT, "not armed",
+		"nor kept alive then");
+	check(!netft_watchdog_walk(nft, count_one, &count) && !count, "nor walked");
+	check(!netft_watchdog_disarm(nft, ifindex), "but disarmed");
+
+	netft_object_set_u32(settings, NETFT_A_WATCHDOG_TIMEOUT, 5999);
+	refused(netft_watchdog_arm(nft, ifindex, settings), -ERANGE, "attribute timeout",
+		"a timeout that is too short is refused");
+	netft_object_set_u32(settings, NETFT_A_WATCHDOG_TIMEOUT, 3600000);
+	check(!netft_watchdog_arm(nft, ifindex, settings), "the longest is not");
+	check(!netft_watchdog_keepalive(nft, ifindex), "a keepalive is heard");
+	check(!netft_watchdog_walk(nft, count_one, &count) && count == 1, "it is walked");
+	check(!netft_watchdog_get(nft, ifindex, &object) &&
+	      netft_object_uint(object, NETFT_A_WATCHDOG_TIMEOUT) == 3600000 &&
+	      netft_object_uint(object, NETFT_A_WATCHDOG_KEEPALIVES) == 1 &&
+	      (pid_t)netft_object_uint(object, NETFT_A_WATCHDOG_PID) == getpid() &&
+	      netft_object_uint(object, NETFT_A_WATCHDOG_ACTION) == NETFT_WATCHDOG_STAGE_ROUTES,
+	      "and got, with what is watched and how");
+	check(!strcmp(netft_watchdog_stage_name(NETFT_WATCHDOG_STAGE_PANIC), "panic"),
+	      "stages have names");
+	netft_object_free(object);
+	check(!netft_watchdog_disarm(nft, ifindex), "it is disarmed");
+	refused(netft_watchdog_keepalive(nft, ifindex), -ENOENT, "not armed",
+		"and hears nobody any more");
+	netft_object_free(settings);
+}
+
 static void settings_too_long(void)
 {
 	struct netft_object *settings = netft_object_new();
@@ -200,6 +235,7 @@ int main(int argc, char **argv)
 		die("%s", netft_strerror(err));
 	ifindex = if_nametoindex(argv[1]);
 	adapter();
+	watchdog();
 	settings_too_long();
 	routes(argv[2], argv[3]);
 	peers();

@@ -37,6 +37,23 @@ DENIED = re.compile("|".join([
 ]))
 
 
+# What the kernel does not complain of, but shows because it was asked: the watchdog asks. A
+# task, and so many lines further down the calls that it is in.
+SHOWN_TASK = re.compile(r"\btask:.+ state:[A-Z]")
+SHOWN_LINES = 16
+
+
+def complaints_only(lines):
+    """The lines without the headings of call traces that somebody asked for."""
+    shown = 0
+    for line in lines:
+        shown = SHOWN_LINES if SHOWN_TASK.search(line) else shown - 1
+        if shown > 0 and "Call Trace:" in line:
+            shown = 0
+            continue
+        yield line
+
+
 class Scanner:
     """Finds complaints; selftests/klog.allow names those that are none, with reasons."""
 
@@ -53,7 +70,7 @@ class Scanner:
     def complaints(self, log):
         # From there on it is the runner that had the kernel print call traces.
         log = log.split("sysrq: Show Blocked State")[0]
-        return [line for line in log.splitlines() if self._is_bad(line)]
+        return [line for line in complaints_only(log.splitlines()) if self._is_bad(line)]
 
     def _is_bad(self, line):
         if not DENIED.search(line):

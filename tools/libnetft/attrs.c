@@ -46,3 +46,11 @@ static const char *const peer_names[] = {
 };
 
 ATTR_SET(peer);
+
+static const char *const watchdog_names[] = {
+	[NETFT_A_WATCHDOG_IFINDEX] = "ifindex",
+	[NETFT_A_WATCHDOG_TIMEOUT] = "timeout",
+	[NETFT_A_WATCHDOG_ACTION] = "action",
+};
+
+ATTR_SET(watchdog);

@@ -81,6 +81,7 @@ struct request {
 extern const struct attr_names adapter_attrs;
 extern const struct attr_names route_attrs;
 extern const struct attr_names peer_attrs;
+extern const struct attr_names watchdog_attrs;
 
 /**
  * struct verdict - How the kernel answered a request.

@@ -368,6 +368,75 @@ int netft_peer_walk(struct netft *nft, uint32_t ifindex, netft_walk_fn fn,
 int netft_wait_ready(uint32_t ifindex, const uint8_t *macs, size_t count,
 		     int timeout_ms, uint32_t *waited_ms);
 
+/* ---------------------------------------------------------------- watchdogs */
+
+/**
+ * netft_watchdog_get() - Look at the watchdog of an adapter.
+ * @nft: the connection
+ * @ifindex: the adapter
+ * @watchdog: where to put it (NETFT_A_WATCHDOG_*); the caller frees it
+ *
+ * One that is not armed has no NETFT_A_WATCHDOG_TIMEOUT.
+ *
+ * Return: as netft_adapter_get().
+ */
+int netft_watchdog_get(struct netft *nft, uint32_t ifindex,
+		       struct netft_object **watchdog);
+
+/**
+ * netft_watchdog_walk() - Look at all watchdogs that are armed.
+ * @nft: the connection
+ * @fn: called with each (NETFT_A_WATCHDOG_*), when all were read
+ * @arg: for @fn
+ *
+ * Return: as netft_adapter_walk().
+ */
+int netft_watchdog_walk(struct netft *nft, netft_walk_fn fn, void *arg);
+
+/**
+ * netft_watchdog_arm() - Have an adapter watch this process.
+ * @nft: the connection
+ * @ifindex: the adapter
+ * @settings: NETFT_A_WATCHDOG_TIMEOUT, NETFT_A_WATCHDOG_ACTION, or none
+ *
+ * From now on it must be heard, by netft_watchdog_keepalive() or by arming
+ * again, or what enum netft_watchdog_stage says comes to pass. That it closes
+ * the connection, or ends, changes nothing: that is how a crash looks. A process
+ * that ends in order calls netft_watchdog_disarm() before.
+ *
+ * Return: 0; -EBUSY if the adapter watches another process that has not ended,
+ * -ERANGE if the timeout is none, -EPERM if it is not for this process to ask,
+ * or what the kernel said.
+ */
+int netft_watchdog_arm(struct netft *nft, uint32_t ifindex,
+		       const struct netft_object *settings);
+
+/**
+ * netft_watchdog_keepalive() - Say that this process is well.
+ * @nft: the connection; another than that which armed it will do, too
+ * @ifindex: the adapter
+ *
+ * Best three times in a timeout, and from where a process gets only if it is
+ * really well: the loop that does its work, not a thread of its own.
+ *
+ * Return: 0; -ENOENT if the watchdog is not armed, so that an administrator has
+ * disarmed it, or the adapter is a new one; -EPERM if it watches another
+ * process, or what the kernel said.
+ */
+int netft_watchdog_keepalive(struct netft *nft, uint32_t ifindex);
+
+/**
+ * netft_watchdog_disarm() - Have an adapter watch nobody.
+ * @nft: the connection
+ * @ifindex: the adapter
+ *
+ * Routes that were taken down return. Any process may do it that may change the
+ * adapter.
+ *
+ * Return: 0, also if it was not armed, -EPERM, or what the kernel said.
+ */
+int netft_watchdog_disarm(struct netft *nft, uint32_t ifindex);
+
 /* ---------------------------------------------------------------- events */
 
 /**
@@ -500,6 +569,14 @@ const char *netft_event_type_name(uint32_t type);
  * Return: as netft_adapter_state_name().
  */
 const char *netft_probe_result_name(uint32_t result);
+
+/**
+ * netft_watchdog_stage_name() - The name of a stage of a watchdog.
+ * @stage: enum netft_watchdog_stage
+ *
+ * Return: as netft_adapter_state_name().
+ */
+const char *netft_watchdog_stage_name(uint32_t stage);
 
 #ifdef __cplusplus
 }

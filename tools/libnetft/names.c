@@ -64,6 +64,8 @@ static const char *const reasons[] = {
 	[NETFT_REASON_CREATED] = "created",
 	[NETFT_REASON_REJECTED] = "rejected",
 	[NETFT_REASON_WRONG_VERSION] = "wrong_version",
+	[NETFT_REASON_WATCHDOG] = "watchdog",
+	[NETFT_REASON_KEEPALIVE] = "keepalive",
 };
 
 const char *netft_reason_name(uint32_t reason)
@@ -82,6 +84,7 @@ static const char *const event_types[] = {
 	[NETFT_EVENT_TYPE_ADAPTER] = "adapter",
 	[NETFT_EVENT_TYPE_ROUTE_ADDED] = "route_added",
 	[NETFT_EVENT_TYPE_ROUTE_DELETED] = "route_deleted",
+	[NETFT_EVENT_TYPE_WATCHDOG] = "watchdog",
 };
 
 const char *netft_event_type_name(uint32_t type)
@@ -100,4 +103,17 @@ static const char *const probe_results[] = {
 const char *netft_probe_result_name(uint32_t result)
 {
 	return name_of(probe_results, ARRAY_SIZE(probe_results), result);
+}
+
+static const char *const watchdog_stages[] = {
+	[NETFT_WATCHDOG_STAGE_NONE] = "none",
+	[NETFT_WATCHDOG_STAGE_LOG] = "log",
+	[NETFT_WATCHDOG_STAGE_EVENT] = "event",
+	[NETFT_WATCHDOG_STAGE_ROUTES] = "routes",
+	[NETFT_WATCHDOG_STAGE_PANIC] = "panic",
+};
+
+const char *netft_watchdog_stage_name(uint32_t stage)
+{
+	return name_of(watchdog_stages, ARRAY_SIZE(watchdog_stages), stage);
 }

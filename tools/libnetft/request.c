@@ -52,7 +52,8 @@ struct request request_new(struct netft *nft, const struct attr_names *names,
 	struct request request = { .msg = nlmsg_alloc(), .names = names };
 
 	_Static_assert((int)NETFT_A_ADAPTER_IFINDEX == NETFT_A_ROUTE_IFINDEX &&
-		       (int)NETFT_A_ROUTE_IFINDEX == NETFT_A_PEER_IFINDEX,
+		       (int)NETFT_A_ROUTE_IFINDEX == NETFT_A_PEER_IFINDEX &&
+		       (int)NETFT_A_PEER_IFINDEX == NETFT_A_WATCHDOG_IFINDEX,
 		       "the ifindex is the same attribute everywhere");
 	if (!request.msg ||
 	    !genlmsg_put(request.msg, NL_AUTO_PORT, NL_AUTO_SEQ, nft->family, 0,

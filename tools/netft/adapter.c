@@ -153,21 +153,6 @@ static int settings_send(struct netft *nft, const char *dev,
 	return kernel_report(nft, err);
 }
 
-/* The adapter, with or without the word "dev" before it. */
-static const char *args_adapter(struct args *args)
-{
-	const char *dev;
-
-	if (complete_is_due(args->argc))
-		complete_adapters(NULL);
-	dev = args_next(args);
-	if (!dev || strcmp(dev, "dev"))
-		return dev;
-	if (complete_is_due(args->argc))
-		complete_adapters(NULL);
-	return args_value(args, dev);
-}
-
 static int adapter_set(int argc, char **argv)
 {
 	struct args args = { argc, argv };

@@ -46,6 +46,26 @@ const char *args_value(struct args *args, const char *word)
 	return value;
 }
 
+/**
+ * args_adapter() - Take the adapter, with or without the word "dev" before it.
+ * @args: the words
+ *
+ * Return: its name, NULL if there is none.
+ */
+const char *args_adapter(struct args *args)
+{
+	const char *dev;
+
+	if (complete_is_due(args->argc))
+		complete_adapters(NULL);
+	dev = args_next(args);
+	if (!dev || strcmp(dev, "dev"))
+		return dev;
+	if (complete_is_due(args->argc))
+		complete_adapters(NULL);
+	return args_value(args, dev);
+}
+
 static const struct keyword *keyword_find(const struct keyword *keywords,
 					  size_t n, uint32_t allowed,
 					  const char *word)

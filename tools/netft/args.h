@@ -61,6 +61,7 @@ struct keyword {
 
 const char *args_next(struct args *args);
 const char *args_value(struct args *args, const char *word);
+const char *args_adapter(struct args *args);
 uint32_t args_keywords(struct args *args, const struct keyword *keywords,
 		       size_t n, uint32_t allowed, void *request);
 

@@ -86,7 +86,7 @@ static struct json_object *device(uint32_t ifindex, bool here)
 	return json_object_new_string(name);
 }
 
-static struct json_object *device_name(const char *name)
+static struct json_object *name_or_null(const char *name)
 {
 	return name && *name ? json_object_new_string(name) : NULL;
 }
@@ -141,7 +141,7 @@ static struct json_object *field_value(const struct field *field,
 	case FIELD_IPV6:
 		return address(AF_INET6, data);
 	case FIELD_NAME:
-		return device_name(netft_object_string(object, field->attr));
+		return name_or_null(netft_object_string(object, field->attr));
 	default:
 		return number(field, netft_object_uint(object, field->attr));
 	}

@@ -31,7 +31,7 @@
  * @FIELD_DEV: ifindex of a device in this namespace
  * @FIELD_VIA: ifindex of a device in another namespace, perhaps, and its
  *	name in the other attribute
- * @FIELD_NAME: name of a device
+ * @FIELD_NAME: name of a device or a process
  * @FIELD_TIME: u64, nanoseconds since the epoch
  */
 enum field_kind {
@@ -93,6 +93,7 @@ extern const struct field_table route_table;
 extern const struct field_table probe_table;
 extern const struct field_table peer_table;
 extern const struct field_table event_table;
+extern const struct field_table watchdog_table;
 
 struct json_object *table_object(const struct field_table *table,
 				 const struct netft_object *object);
@@ -103,5 +104,6 @@ struct json_object *route_object(const struct netft_object *route);
 struct json_object *probe_object(const struct netft_object *probe);
 struct json_object *peer_object(const struct netft_object *peer);
 struct json_object *event_object(const struct netft_object *event);
+struct json_object *watchdog_object(const struct netft_object *watchdog);
 
 #endif /* NETFT_FIELDS_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netft: reading adapters, routes and peers from the kernel
+ * netft: reading adapters, routes, peers and watchdogs from the kernel
  */
 
 #include <errno.h>
@@ -166,4 +166,31 @@ int peers_get(struct netft *nft, const char *dev, struct json_object **peers)
 	gathering = begin(peer_object);
 	err = netft_peer_walk(nft, ifindex, gather, &gathering);
 	return end_walk(nft, err, &gathering, peers);
+}
+
+/**
+ * watchdogs_get() - Read watchdogs.
+ * @nft: the connection
+ * @dev: whose, NULL for all that are armed
+ * @watchdogs: where to
+ *
+ * Return: 0, or EXIT_REFUSED after a message.
+ */
+int watchdogs_get(struct netft *nft, const char *dev,
+		  struct json_object **watchdogs)
+{
+	struct netft_object *watchdog = NULL;
+	struct gathering gathering;
+	uint32_t ifindex;
+	int err;
+
+	if (dev && arg_ifindex(dev, &ifindex))
+		return EXIT_REFUSED;
+	gathering = begin(watchdog_object);
+	if (!dev) {
+		err = netft_watchdog_walk(nft, gather, &gathering);
+		return end_walk(nft, err, &gathering, watchdogs);
+	}
+	err = netft_watchdog_get(nft, ifindex, &watchdog);
+	return end_get(nft, err, watchdog, &gathering, watchdogs);
 }

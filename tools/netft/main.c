@@ -25,6 +25,7 @@ static const char help_main[] =
 "  adapter   the virtual adapters and their settings\n"
 "  route     the underlay paths to the peers: add, change, watch\n"
 "  peer      the other nodes\n"
+"  watchdog  the service that an adapter watches\n"
 "  cluster   what the cluster service knows of nodes and networks\n"
 "  monitor   print events as they happen\n"
 "  check     what keeps this machine from having an adapter that works\n"
@@ -47,6 +48,7 @@ static const struct command objects[] = {
 	{ "adapter", NULL, cmd_adapter, NULL },
 	{ "route", NULL, cmd_route, NULL },
 	{ "peer", NULL, cmd_peer, NULL },
+	{ "watchdog", NULL, cmd_watchdog, NULL },
 	{ "cluster", NULL, cmd_cluster, NULL },
 	{ "monitor", NULL, cmd_monitor, help_monitor },
 	{ "check", NULL, cmd_check, help_check },

@@ -88,6 +88,7 @@ static void event_print(struct json_object *event)
 	event_print_one(event, "peer", "peer", NULL);
 	event_print_one(event, "ipv4", "ipv4", NULL);
 	event_print_one(event, "state", "state", NULL);
+	event_print_one(event, "stage", "stage", NULL);
 	event_print_one(event, "reason", "reason", NULL);
 	event_print_one(event, "missed", "missed", NULL);
 	event_print_one(event, "silence", "silence_ms", print_ms);

@@ -120,3 +120,14 @@ struct json_object *event_object(const struct netft_object *event)
 {
 	return table_object(&event_table, event);
 }
+
+/**
+ * watchdog_object() - Make a JSON object of a watchdog.
+ * @watchdog: the watchdog
+ *
+ * Return: the object, NULL if the watchdog makes no sense.
+ */
+struct json_object *watchdog_object(const struct netft_object *watchdog)
+{
+	return table_object(&watchdog_table, watchdog);
+}

@@ -147,6 +147,22 @@ static const struct field event_fields[] = {
 	F("silence_ms", U32, EVENT_SILENCE),
 	F("rtt_us", ID, EVENT_RTT),
 	F("ipv4", IPV4, EVENT_IPV4),
+	F_ENUM("stage", EVENT_STAGE, netft_watchdog_stage_name),
 };
 
 FIELD_TABLE(event);
+
+static const struct field watchdog_fields[] = {
+	F("dev", DEV, WATCHDOG_IFINDEX),
+	F("service", NAME, WATCHDOG_SERVICE),
+	F("pid", ID, WATCHDOG_PID),
+	F_ENUM("stage", WATCHDOG_STAGE, netft_watchdog_stage_name),
+	F("silence_ms", U32, WATCHDOG_SILENCE),
+	F("timeout_ms", U32, WATCHDOG_TIMEOUT),
+	F_ENUM("action", WATCHDOG_ACTION, netft_watchdog_stage_name),
+	F("keepalives", U64, WATCHDOG_KEEPALIVES),
+	F("expiries", U64, WATCHDOG_EXPIRIES),
+	F("own_late", U64, WATCHDOG_OWN_LATE),
+};
+
+FIELD_TABLE(watchdog);

@@ -233,8 +233,35 @@ static void test_event(void)
 	ok_json(made(event_object, msg),
 		"{\"seq\":9,\"time\":\"2023-11-14T22:13:20.007Z\",\"event\":\"route_down\","
 		"\"dev\":null,\"reason\":\"no_answer\",\"route\":null,\"peer\":null,\"state\":null,"
-		"\"missed\":null,\"silence_ms\":5010,\"rtt_us\":null,\"ipv4\":null}",
+		"\"missed\":null,\"silence_ms\":5010,\"rtt_us\":null,\"ipv4\":null,"
+		"\"stage\":null}",
 		"event");
+	nlmsg_free(msg);
+}
+
+static void test_watchdog(void)
+{
+	struct nl_msg *msg = message(NETFT_CMD_WATCHDOG_GET);
+
+	nla_put_u32(msg, NETFT_A_WATCHDOG_STAGE, NETFT_WATCHDOG_STAGE_NONE);
+	nla_put_u64(msg, NETFT_A_WATCHDOG_EXPIRIES, 3);
+	ok_json(made(watchdog_object, msg),
+		"{\"dev\":null,\"service\":null,\"pid\":null,\"stage\":\"none\","
+		"\"silence_ms\":null,\"timeout_ms\":null,\"action\":null,"
+		"\"keepalives\":null,\"expiries\":3,\"own_late\":null}",
+		"watchdog that is not armed");
+	nla_put_string(msg, NETFT_A_WATCHDOG_SERVICE, "netftd");
+	nla_put_u32(msg, NETFT_A_WATCHDOG_PID, 0);
+	nla_put_u32(msg, NETFT_A_WATCHDOG_TIMEOUT, 6000);
+	nla_put_u32(msg, NETFT_A_WATCHDOG_ACTION, NETFT_WATCHDOG_STAGE_ROUTES);
+	nla_put_u32(msg, NETFT_A_WATCHDOG_SILENCE, 0);
+	nla_put_u64(msg, NETFT_A_WATCHDOG_KEEPALIVES, 0);
+	nla_put_u64(msg, NETFT_A_WATCHDOG_OWN_LATE, 0);
+	ok_json(made(watchdog_object, msg),
+		"{\"dev\":null,\"service\":\"netftd\",\"pid\":null,\"stage\":\"none\","
+		"\"silence_ms\":0,\"timeout_ms\":6000,\"action\":\"routes\","
+		"\"keepalives\":0,\"expiries\":3,\"own_late\":0}",
+		"watchdog of a process that is no more");
 	nlmsg_free(msg);
 }
 
@@ -270,6 +297,7 @@ int main(void)
 	test_history();
 	test_adapter();
 	test_event();
+	test_watchdog();
 	test_durations();
 	printf("1..%d\n", count);
 	return failures ? EXIT_FAILURE : EXIT_SUCCESS;

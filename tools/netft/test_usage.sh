@@ -45,6 +45,7 @@ expect 0 out "Usage: netft adapter" adapter set help
 expect 0 out "Usage: netft route" r help
 expect 0 out "Usage: netft route" route add -h
 expect 0 out "Usage: netft peer" peer help
+expect 0 out "Usage: netft watchdog" watchdog help
 expect 0 out "Usage: netft monitor" monitor help
 expect 0 out "Usage: netft topology" topology help
 expect 0 out "Usage: netft top " top help
@@ -57,6 +58,8 @@ expect 1 err "'-x'" -x
 expect 1 err '"bogus"' bogus
 expect 1 err '""' ""
 expect 1 err 'route: "bogus"' route bogus
+expect 1 err "the adapter is missing" watchdog disarm
+expect 1 err 'unknown word "bogus"' watchdog disarm lo bogus
 expect 1 err '"s" could be "show" or "set"' adapter s
 expect 1 err '"bogus"' monitor bogus
 expect 1 err '"bogus"' topology bogus

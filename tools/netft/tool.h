@@ -66,6 +66,7 @@ bool word_is_help(const char *word);
 int cmd_adapter(int argc, char **argv);
 int cmd_route(int argc, char **argv);
 int cmd_peer(int argc, char **argv);
+int cmd_watchdog(int argc, char **argv);
 int cmd_cluster(int argc, char **argv);
 int cmd_topology(int argc, char **argv);
 int cmd_top(int argc, char **argv);
