@@ -374,6 +374,7 @@ struct config *config_load(const char *file, struct problems *problems)
 	}
 	strcpy(config->adapter, "netft0");
 	config->ready_timeout = READY_TIMEOUT;
+	config->watched.action = NETFT_WATCHDOG_STAGE_EVENT;
 	yaml_read(config, config->files[0], problems);
 	by_position = *config->import || !config->network_count;
 	if (*config->import) {

@@ -6,6 +6,7 @@
 #ifndef NETFTD_CONFIG_H
 #define NETFTD_CONFIG_H
 
+#include <linux/netft.h>
 #include <net/if.h>
 
 #include "address.h"
@@ -52,6 +53,17 @@ struct place {
 struct patience {
 	uint32_t delay;
 	uint32_t threshold;
+};
+
+/**
+ * struct watched - How the adapter watches the service.
+ * @timeout: seconds of silence that are too long, 0 for what the module has
+ * @action: enum netft_watchdog_stage: what they lead to at most, none if
+ *	nobody watches
+ */
+struct watched {
+	uint32_t timeout;
+	uint32_t action;
 };
 
 /**
@@ -111,6 +123,7 @@ struct interface {
  * @ready_timeout: seconds until the service says that it is ready although
  *	peers are missing
  * @crossing: patience of routes between subnets
+ * @watched: how the adapter watches the service
  * @nodes: the nodes
  * @node_count: how many
  * @networks: the networks
@@ -127,6 +140,7 @@ struct config {
 	bool flush_on_exit;
 	uint32_t ready_timeout;
 	struct patience crossing;
+	struct watched watched;
 	struct node nodes[MAX_NODES];
 	unsigned int node_count;
 	struct network networks[MAX_NETWORKS];

@@ -236,6 +236,7 @@ static int read_adapter(struct kernel *kernel, uint32_t ifindex)
 	if (err)
 		return err;
 	kernel->ifindex = ifindex;
+	kernel->instance = netft_object_uint(object, NETFT_A_ADAPTER_INSTANCE);
 	kernel->patience.delay = netft_object_uint(object,
 						   NETFT_A_ADAPTER_DELAY);
 	kernel->patience.threshold = netft_object_uint(object,
@@ -250,6 +251,7 @@ static int read_adapter(struct kernel *kernel, uint32_t ifindex)
 static void forget(struct kernel *kernel)
 {
 	kernel->ifindex = 0;
+	kernel->instance = 0;
 	kernel->routes = NULL;
 	kernel->route_count = 0;
 	kernel->route_room = 0;

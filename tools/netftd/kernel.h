@@ -63,6 +63,7 @@ struct kernel_peer {
  * @changed: called when something has changed
  * @arg: for @changed
  * @ifindex: of the adapter, 0 if there is none
+ * @instance: which adapter that is: one that was made anew has another
  * @mac: the adapter's MAC address
  * @patience: what the adapter has for new routes
  * @routes: its routes
@@ -80,6 +81,7 @@ struct kernel {
 	void (*changed)(void *arg);
 	void *arg;
 	uint32_t ifindex;
+	uint64_t instance;
 	uint8_t mac[ETH_ALEN];
 	struct patience patience;
 	struct kernel_route *routes;

@@ -132,6 +132,7 @@ static void synchronize(struct service *service)
 		good = topology_apply(&service->topology, &service->kernel,
 				      service->config, &service->plan);
 	}
+	watchdog_update(&service->watchdog, &service->config->watched);
 	peers_update(service);
 	peers_ready(service, false);
 	manager_update(service);
@@ -243,6 +244,7 @@ static int on_reload(sd_event_source *source __always_unused,
 	} else {
 		log_note("%s: read again", service->options.config);
 		service->is_created = false;
+		watchdog_forget(&service->watchdog);
 		create_adapter(service);
 		synchronize(service);
 	}
@@ -313,6 +315,9 @@ static int begin(struct service *service)
 	int err;
 
 	err = sd_event_new(&service->event);
+	/* systemd may watch over the same loop. */
+	if (err >= 0)
+		err = sd_event_set_watchdog(service->event, true);
 	if (err >= 0)
 		err = add_signals(service);
 	if (err >= 0)
@@ -331,6 +336,10 @@ static int begin(struct service *service)
 	if (err < 0)
 		return err;
 	kernel_open(&service->kernel, service->event, service_changed, service);
+	err = watchdog_open(&service->watchdog, service->event,
+			    &service->kernel);
+	if (err < 0)
+		return err;
 	topology_open(&service->topology, service->options.routes);
 	create_adapter(service);
 	return 0;
@@ -339,6 +348,7 @@ static int begin(struct service *service)
 static void end(struct service *service)
 {
 	sd_notify(0, "STOPPING=1");
+	watchdog_disarm(&service->watchdog);
 	if (service->kernel.ifindex &&
 	    (service->config->flush_on_exit || service->options.flush_on_exit))
 		topology_flush(&service->topology, &service->kernel,
@@ -348,6 +358,7 @@ static void end(struct service *service)
 static void dispose(struct service *service)
 {
 	manager_close(service);
+	watchdog_close(&service->watchdog);
 	kernel_close(&service->kernel);
 	links_close(service->links);
 	hooks_close(service->hooks);

@@ -13,6 +13,7 @@
 #include "kernel.h"
 #include "links.h"
 #include "topology.h"
+#include "watchdog.h"
 
 #define RUN_DIR		"/run/netft"
 #define ROUTES_FILE	RUN_DIR "/netftd.routes"
@@ -87,6 +88,7 @@ struct manager {
  * @links: the NICs
  * @kernel: the adapter
  * @topology: whose routes are whose
+ * @watchdog: the adapter's, which watches the service
  * @hooks: the programs that are run
  * @self: index of this node, -1 if that is not known
  * @found: where the interfaces' addresses are
@@ -108,6 +110,7 @@ struct service {
 	struct links *links;
 	struct kernel kernel;
 	struct topology topology;
+	struct watchdog watchdog;
 	struct hooks *hooks;
 	int self;
 	struct link_address found[MAX_INTERFACES];

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <libnetft.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,7 @@ static const struct sample samples[] = {
 			"full-mesh: yes\n"
 			"flush-on-exit: true\n"
 			"crossing: {delay: 500, threshold: 30}\n"
+			"watchdog: {timeout: 6, action: routes}\n"
 			"networks:\n"
 			"  storage:\n"
 			"    subnet: [10.1.0.0/24, 10.9.0.0/16, fd00:1::/64]\n"
@@ -92,7 +94,7 @@ static const struct sample samples[] = {
 			"  - 10.3.0.3\n"
 			"  delta: 10.3.0.4\n",
 		.told = "",
-		.made = "cluster0 mesh flush ready 0 crossing 500/30\n"
+		.made = "cluster0 mesh flush ready 0 crossing 500/30 watchdog routes 6\n"
 			"storage cluster+client across 10.1.0.0/24 10.9.0.0/16 fd00:1::/64 10/255\n"
 			"lab off 10.2.0.0/24 0/0\n"
 			"other cluster 10.3.0.0/24 0/0\n"
@@ -185,6 +187,7 @@ static const struct sample samples[] = {
 			"full-mesh: maybe\n"
 			"crossing: {delay: 9, threshold: 256, jitter: 1}\n"
 			"flush-on-exit: [yes]\n"
+			"watchdog: {timeout: 5, action: none}\n"
 			"networks:\n"
 			"  one:\n"
 			"    subnet: [10.1.0.0, 10.1.0.1/24, 10.1.0.0/33, 10.1.0.0/24, fd00::/12x]\n"
@@ -209,31 +212,33 @@ static const struct sample samples[] = {
 			"5: threshold is a number from 2 to 255, not \"256\"\n"
 			"5: crossing has no setting jitter\n"
 			"6: flush-on-exit: one word is due here\n"
-			"9: \"10.1.0.0\" is no subnet; one is written like 10.1.0.0/24\n"
-			"9: \"10.1.0.1/24\" has bits set behind its prefix length\n"
-			"9: \"10.1.0.0/33\" has a prefix length that is none\n"
-			"9: \"fd00::/12x\" has a prefix length that is none\n"
-			"10: role is off, cluster or cluster+client, not \"fast\"\n"
-			"11: delay is a number from 10 to 30000, not \"-1\"\n"
-			"12: one: delay is there already\n"
-			"14: network three has no subnet\n"
-			"15: four: lines like \"key: value\" are due here\n"
-			"17: node alpha: \"10.1.0.300\" is no IP address\n"
-			"17: 224.0.0.1 is a multicast address\n"
-			"17: 127.0.0.1 is a loopback address\n"
-			"17: :: is the unspecified address\n"
-			"17: node alpha: \"::ffff:10.1.0.9\" is no IP address\n"
-			"18: 10.1.0.1 is an address of alpha already, in line 17\n"
-			"19: nodes: beta is there already\n"
-			"20: gamma: one word is due here\n"
-			"20: 255.255.255.255 is the broadcast address\n"
-			"20: 0.0.0.0 is the unspecified address\n"
-			"20: ff02::1 is a multicast address\n"
-			"20: ::1 is a loopback address\n"
-			"21: node delta has no address\n"
-			"22: the configuration: ready-timeout is there already\n"
-			"20: 10.8.0.1 is in no subnet of a network\n"
-			"13: network two: 10.1.0.128/25 overlaps with 10.1.0.0/24 of network one, in line 8\n",
+			"7: timeout is a number from 6 to 3600, not \"5\"\n"
+			"7: action is off, log, event, routes or panic, not \"none\"\n"
+			"10: \"10.1.0.0\" is no subnet; one is written like 10.1.0.0/24\n"
+			"10: \"10.1.0.1/24\" has bits set behind its prefix length\n"
+			"10: \"10.1.0.0/33\" has a prefix length that is none\n"
+			"10: \"fd00::/12x\" has a prefix length that is none\n"
+			"11: role is off, cluster or cluster+client, not \"fast\"\n"
+			"12: delay is a number from 10 to 30000, not \"-1\"\n"
+			"13: one: delay is there already\n"
+			"15: network three has no subnet\n"
+			"16: four: lines like \"key: value\" are due here\n"
+			"18: node alpha: \"10.1.0.300\" is no IP address\n"
+			"18: 224.0.0.1 is a multicast address\n"
+			"18: 127.0.0.1 is a loopback address\n"
+			"18: :: is the unspecified address\n"
+			"18: node alpha: \"::ffff:10.1.0.9\" is no IP address\n"
+			"19: 10.1.0.1 is an address of alpha already, in line 18\n"
+			"20: nodes: beta is there already\n"
+			"21: gamma: one word is due here\n"
+			"21: 255.255.255.255 is the broadcast address\n"
+			"21: 0.0.0.0 is the unspecified address\n"
+			"21: ff02::1 is a multicast address\n"
+			"21: ::1 is a loopback address\n"
+			"22: node delta has no address\n"
+			"23: the configuration: ready-timeout is there already\n"
+			"21: 10.8.0.1 is in no subnet of a network\n"
+			"14: network two: 10.1.0.128/25 overlaps with 10.1.0.0/24 of network one, in line 9\n",
 	}, {
 		.name = "one node",
 		.text = "nodes: {alpha: 10.1.0.1}\n",
@@ -335,10 +340,16 @@ static void describe(const struct config *config)
 	char text[SUBNET_LEN];
 
 	made[0] = '\0';
-	add(made, "%s%s%s ready %u crossing %u/%u\n", config->adapter,
+	add(made, "%s%s%s ready %u crossing %u/%u", config->adapter,
 	    config->full_mesh ? " mesh" : "",
 	    config->flush_on_exit ? " flush" : "", config->ready_timeout,
 	    config->crossing.delay, config->crossing.threshold);
+	if (config->watched.action != NETFT_WATCHDOG_STAGE_EVENT ||
+	    config->watched.timeout)
+		add(made, " watchdog %s %u",
+		    netft_watchdog_stage_name(config->watched.action),
+		    config->watched.timeout);
+	add(made, "\n");
 	for (unsigned int i = 0; i < config->network_count; i++) {
 		const struct network *network = &config->networks[i];
 

@@ -9,6 +9,7 @@
  */
 
 #include <errno.h>
+#include <libnetft.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,6 +288,44 @@ static void patience_read(struct reader *reader, const char *name,
 	fields_read(reader, name, value, patience_keys, into);
 }
 
+static void silence_read(struct reader *reader, const char *name,
+			 yaml_node_t *value, void *into)
+{
+	number_read(reader, name, value, into, 6, 3600);
+}
+
+static void action_read(struct reader *reader, const char *name,
+			yaml_node_t *value, void *into)
+{
+	struct place place = place_of(reader, value);
+	const char *text = scalar(reader, name, value);
+	uint32_t *action = into;
+
+	if (!text)
+		return;
+	*action = NETFT_WATCHDOG_STAGE_NONE;
+	if (!strcmp(text, "off"))
+		return;
+	while (++*action <= NETFT_WATCHDOG_STAGE_PANIC)
+		if (!strcmp(text, netft_watchdog_stage_name(*action)))
+			return;
+	mistake(reader->problems, &place,
+		"%s is off, log, event, routes or panic, not \"%s\"", name,
+		text);
+}
+
+static const struct key watched_keys[] = {
+	{ "timeout", silence_read, offsetof(struct watched, timeout) },
+	{ "action", action_read, offsetof(struct watched, action) },
+	{ },
+};
+
+static void watched_read(struct reader *reader, const char *name,
+			 yaml_node_t *value, void *into)
+{
+	fields_read(reader, name, value, watched_keys, into);
+}
+
 /* ---------------------------------------------------------------- nodes */
 
 /**
@@ -433,6 +472,7 @@ static const struct key top_keys[] = {
 	{ "flush-on-exit", truth_read, offsetof(struct config, flush_on_exit) },
 	{ "ready-timeout", timeout_read,
 	  offsetof(struct config, ready_timeout) },
+	{ "watchdog", watched_read, offsetof(struct config, watched) },
 	{ },
 };
 
