@@ -84,7 +84,9 @@ ok "until it reads its configuration again" wait_for 5 dog_is action routes
 note "Another adapter"
 ip -n a link set netft0 down
 ip -n a link set netft0 name other
-ok "under another name" wait_for 5 ip -n a link show netft0
+sleep 10
+is "$(json_value "$(tool a -j watchdog show other)" stage)" none "of another name now, it is told, too"
+service_reload a
 ok "the new one watches" wait_for 5 dog_is service netftd
 is "$(json_value "$(tool a -j watchdog show other)" service)" null "the old one does not"
 configure "watchdog: {action: off}"

@@ -45,7 +45,7 @@ run_ok netft route add dev netft0 local fd00:1::1 remote fd00:1::9 disabled
 before=$(state)
 
 # The adapter, in whatever command.
-for command in 1 2 3 4 5 6 7 8 9; do
+for command in 1 2 3 4 5 6 7 8 9 11 12 13 14; do
 	refused EINVAL - 'ifindex' $command
 	refused ENODEV 1 'no device has this' $command 1=u32:9999
 	refused EOPNOTSUPP 1 'not a netft adapter' $command "1=u32:$nic"
@@ -137,6 +137,17 @@ refused EINVAL '*' 'one peer' -d 9 "$dev" 2=hex:020000000099
 refused ENODEV '*' 'no device' -d 3 1=u32:9999
 
 unchanged "routes and peers"
+
+# Watchdogs.
+refused ERANGE 2 'range' 12 "$dev" 2=u32:5999
+refused ERANGE 2 '3600000' 12 "$dev" 2=u32:3600001
+refused EINVAL 3 'none' 12 "$dev" 3=u32:0
+refused ERANGE 3 'range' 12 "$dev" 3=u32:5
+refused EPERM 3 'watchdog_panic' 12 "$dev" 3=u32:4
+refused EINVAL 4 'Unsupported' 12 "$dev" 4=u32:1
+refused ENOENT - 'not armed' 14 "$dev"
+unchanged "watchdogs"
+
 like "$(nlraw 4 "$dev" 3=ip:10.1.0.1 5=ip:10.1.0.2)" "^OK" "what is right passes"
 ip link del net1
 done_testing

@@ -32,6 +32,11 @@ for who in without_right other_user stranger; do
 	allowed $who EPERM 5 "$dev" 2=u32:1 9=u32:100
 	allowed $who EPERM 6 "$dev" 2=u32:1
 	allowed $who EPERM 7 "$dev"
+	allowed $who EPERM 12 "$dev"
+	allowed $who EPERM 13 "$dev"
+	allowed $who EPERM 14 "$dev"
+	allowed $who OK 11 "$dev"
+	allowed $who OK -d 11
 	allowed $who OK 1 "$dev"
 	allowed $who OK -d 1
 	allowed $who OK 3 "$dev" 2=u32:1
@@ -67,7 +72,7 @@ run_ok ip link set ft8 netns "${_job[owner]}"
 allowed owner OK 1 "$far"
 allowed owner OK -d 3
 for request in "2 $far 10=u32:7" "4 $far 3=ip:10.1.0.1 5=ip:10.1.0.8" "5 $far 2=u32:1 9=u32:70" \
-	"6 $far 2=u32:1" "7 $far"; do
+	"6 $far 2=u32:1" "7 $far" "12 $far" "13 $far" "14 $far"; do
 	# shellcheck disable=SC2086  # words
 	like "$(owner nlraw $request)" '^EPERM .*namespace of the adapter' "owner of its namespace: $request"
 done
