@@ -26,6 +26,11 @@
 /* A service with more threads than this shows some of them. */
 #define THREADS_SHOWN	8
 
+/* With lockdep the kernel's own asks for a lock that is not exported. */
+#define for_each_thread_of(process, thread)				\
+	list_for_each_entry_rcu(thread, &(process)->signal->thread_head, \
+				thread_node)
+
 static u64 waited_of(const struct task_struct *task)
 {
 #ifdef CONFIG_SCHED_INFO
@@ -49,7 +54,7 @@ bool netft_evidence_is_alive(struct pid *pid)
 	rcu_read_lock();
 	leader = pid_task(pid, PIDTYPE_TGID);
 	if (leader)
-		for_each_thread(leader, thread)
+		for_each_thread_of(leader, thread)
 			alive |= !READ_ONCE(thread->exit_state);
 	rcu_read_unlock();
 	return alive;
@@ -84,7 +89,7 @@ static void log_process(const struct net_device *dev,
 		    div_u64(waited_of(leader) - service->waited,
 			    NSEC_PER_MSEC));
 	netdev_warn(dev, "watchdog: what its threads do:\n");
-	for_each_thread(leader, thread) {
+	for_each_thread_of(leader, thread) {
 		if (shown++ == THREADS_SHOWN) {
 			netdev_warn(dev, "watchdog: it has more threads\n");
 			break;
@@ -98,12 +103,15 @@ static void log_run_queue(const struct net_device *dev)
 	unsigned int running = 0, blocked = 0, state;
 	struct task_struct *process, *task;
 
-	for_each_process_thread(process, task) {
-		state = READ_ONCE(task->__state);
-		if (state == TASK_RUNNING && task != current)
-			running++;
-		else if (state & TASK_UNINTERRUPTIBLE && !(state & TASK_NOLOAD))
-			blocked++;
+	for_each_process(process) {
+		for_each_thread_of(process, task) {
+			state = READ_ONCE(task->__state);
+			if (state == TASK_RUNNING && task != current)
+				running++;
+			else if (state & TASK_UNINTERRUPTIBLE &&
+				 !(state & TASK_NOLOAD))
+				blocked++;
+		}
 	}
 	netdev_warn(dev, "watchdog: run queue: %u tasks want to run and %u are blocked, on %u CPUs; load average %lu.%02lu %lu.%02lu %lu.%02lu\n",
 		    running, blocked, num_online_cpus(),
