@@ -58,8 +58,9 @@ static DEFINE_RATELIMIT_STATE(log_limit, 10 * HZ, 5);
  */
 int __init netft_watchdog_workqueue_init(void)
 {
+	/* While the service is frozen for a suspend, nobody looks. */
 	workqueue = alloc_workqueue("netft_watchdog", WQ_UNBOUND | WQ_HIGHPRI |
-				    WQ_MEM_RECLAIM, 0);
+				    WQ_MEM_RECLAIM | WQ_FREEZABLE, 0);
 	return workqueue ? 0 : -ENOMEM;
 }
 
@@ -119,7 +120,7 @@ static void look_in_time(struct netft_watchdog *watchdog, u64 now)
 
 	if (!look_at)
 		return;
-	/* Never early, or it would only look again. */
+	/* Not early, or it would only have to look again. */
 	mod_delayed_work(workqueue, &watchdog->work,
 			 look_at > now ? nsecs_to_jiffies(look_at - now) + 1 : 0);
 }
@@ -151,8 +152,15 @@ static void panic_if_allowed(struct netft_watchdog *watchdog,
 			     u64 silence_ms)
 {
 	struct net_device *dev = adapter_of(watchdog)->dev;
+	u8 stage;
 
-	/* He may have thought better of it. */
+	/* It may just have been heard, since all else takes its time. */
+	spin_lock(&watchdog->lock);
+	stage = watchdog->keepalive.stage;
+	spin_unlock(&watchdog->lock);
+	if (stage != NETFT_WATCHDOG_STAGE_PANIC)
+		return;
+	/* And who allowed it may have thought better of it. */
 	if (netft_watchdog_may_panic())
 		panic("netft: %s: watchdog: %s has not been heard for %llu ms\n",
 		      dev->name, service->name, silence_ms);

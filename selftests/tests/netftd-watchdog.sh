@@ -51,6 +51,7 @@ is "$(dog stage) $(dog expiries)" "none 0" "nothing comes of that"
 note "It hangs"
 watch a b
 kill -STOP "$(service_pid a)"
+sleep 7
 ok "its routes are taken down" wait_event a watchdog stage=routes
 ok "b looks elsewhere" wait_unreachable b a 1
 ok "the log says what it does" eval 'dmesg | grep -q "task:netftd  *state:T"'
@@ -68,6 +69,7 @@ start "started again"
 
 note "It is killed"
 finish netftd.a KILL >/dev/null 2>&1
+sleep 7
 ok "its routes are taken down" wait_event a watchdog stage=routes
 start "restarted"
 ok "its routes are back" wait_reachable b a

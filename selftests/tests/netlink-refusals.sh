@@ -144,7 +144,7 @@ refused ERANGE 2 '3600000' 12 "$dev" 2=u32:3600001
 refused EINVAL 3 'none' 12 "$dev" 3=u32:0
 refused ERANGE 3 'range' 12 "$dev" 3=u32:5
 refused EPERM 3 'watchdog_panic' 12 "$dev" 3=u32:4
-refused EINVAL 4 'Unsupported' 12 "$dev" 4=u32:1
+refused EINVAL 4 'Unknown' 12 "$dev" 4=u32:1
 refused ENOENT - 'not armed' 14 "$dev"
 unchanged "watchdogs"
 

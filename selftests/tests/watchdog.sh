@@ -69,10 +69,12 @@ mark_log
 mkdir -p /sys/fs/cgroup/service 2>/dev/null
 echo "${_job[service]}" >/sys/fs/cgroup/service/cgroup.procs 2>/dev/null
 stop_service
+sleep 5
 ok "an event says so" wait_event a watchdog stage=event
 between "$(event_value a silence_ms watchdog stage=event)" 6000 6100 "after its timeout"
 is "$(event_value a reason watchdog stage=event)" watchdog "with a reason"
 ok "no route is down yet" all_up a b
+sleep 2
 ok "then another event" wait_event a watchdog stage=routes
 between "$(event_value a silence_ms watchdog stage=routes)" 9000 9100 "after half a timeout more"
 ok "the peer is told" wait_for 1 is_unreachable b a
@@ -130,6 +132,7 @@ note "It is killed"
 begin_service
 mark_log
 finish service KILL >/dev/null 2>&1
+sleep 8
 ok "the routes are taken down" wait_event a watchdog stage=routes
 ok "the log says that it has ended" logged 'watchdog: it has ended without disarming'
 is "$(dog pid) $(dog service)" "null be-watched" "it is shown as one that is no more"
@@ -141,6 +144,7 @@ ok "the routes return" wait_all_up a b
 note "An administrator disarms it"
 watch a
 stop_service
+sleep 8
 ok "the routes are taken down" wait_event a watchdog stage=routes
 run_ok tool a watchdog disarm netft0
 ok "the routes return" wait_all_up a b
@@ -204,7 +208,7 @@ like "$(cat /tmp/service)" 'no device has this' "the service is told so"
 ip -n a link add netft0 index 101 type netft
 begin_service
 stop_service
-wait_for 12 dog_is stage routes
+sleep 10
 is "$(dog stage)" routes "the module, in the midst of it"
 ip -n a link del netft0
 ip -n a link add netft0 index 101 type netft
