@@ -102,6 +102,51 @@ const char *address_text(const struct in6_addr *address, char text[ADDRESS_LEN])
 	return text;
 }
 
+static bool port_parse(const char *text, uint16_t *port)
+{
+	unsigned long number;
+	char *end;
+
+	if (*text < '1' || *text > '9')
+		return false;
+	number = strtoul(text, &end, 10);
+	*port = number;
+	return !*end && number <= UINT16_MAX;
+}
+
+/**
+ * endpoint_parse() - Read where a server listens.
+ * @text: ADDRESS, ADDRESS:PORT, or [ADDRESS]:PORT if that is IPv6
+ * @port: the port if none is written
+ * @endpoint: where to put it
+ *
+ * Return: whether it is one.
+ */
+bool endpoint_parse(const char *text, uint16_t port, struct endpoint *endpoint)
+{
+	bool bracket = *text == '[';
+	char address[ADDRESS_LEN];
+	const char *end;
+	size_t size;
+
+	endpoint->port = port;
+	if (address_parse(text, &endpoint->address))
+		return true;
+	text += bracket;
+	end = strchr(text, bracket ? ']' : ':');
+	size = end ? end - text : 0;
+	if (!size || size >= sizeof(address))
+		return false;
+	memcpy(address, text, size);
+	address[size] = '\0';
+	if (!address_parse(address, &endpoint->address) ||
+	    address_is_v4(&endpoint->address) == bracket)
+		return false;
+	end += bracket;
+	/* Brackets need no port. */
+	return !*end || (*end == ':' && port_parse(end + 1, &endpoint->port));
+}
+
 /**
  * address_problem() - Why can an address not be one of a NIC?
  * @address: the address

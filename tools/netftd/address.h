@@ -24,6 +24,16 @@ struct subnet {
 	unsigned int bits;
 };
 
+/**
+ * struct endpoint - Where a server listens.
+ * @address: the address
+ * @port: the TCP port, 0 if it does not
+ */
+struct endpoint {
+	struct in6_addr address;
+	uint16_t port;
+};
+
 bool address_parse(const char *text, struct in6_addr *address);
 const char *address_text(const struct in6_addr *address,
 			 char text[ADDRESS_LEN]);
@@ -32,6 +42,8 @@ bool address_is_v4(const struct in6_addr *address);
 bool address_is_equal(const struct in6_addr *a, const struct in6_addr *b);
 void address_from(struct in6_addr *address, const void *bytes, size_t size);
 uint32_t address_v4(const struct in6_addr *address);
+
+bool endpoint_parse(const char *text, uint16_t port, struct endpoint *endpoint);
 
 const char *subnet_parse(const char *text, struct subnet *subnet);
 bool subnet_has(const struct subnet *subnet, const struct in6_addr *address);

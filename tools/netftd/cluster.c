@@ -84,6 +84,33 @@ bool cluster_is_failing(const struct config *config,
 	       observations->verdict[from][to] == VERDICT_DOWN;
 }
 
+/**
+ * cluster_count_failing() - How many pairs of a network fail?
+ * @config: the configuration
+ * @observations: what all nodes say
+ * @network: index of the network
+ *
+ * Return: how many of which both nodes can be reached, and the first says that
+ * it does not reach the second.
+ */
+unsigned int cluster_count_failing(const struct config *config,
+				   const struct observations *observations,
+				   unsigned int network)
+{
+	const struct interface *interfaces = config->interfaces;
+	unsigned int count = 0;
+
+	for (unsigned int a = 0; a < config->interface_count; a++) {
+		if (interfaces[a].network != network ||
+		    !observations->active[interfaces[a].node])
+			continue;
+		for (unsigned int b = 0; b < config->interface_count; b++)
+			count += observations->active[interfaces[b].node] &&
+				 cluster_is_failing(config, observations, a, b);
+	}
+	return count;
+}
+
 /* Neither failed nor unavailable. */
 static bool is_operational(const struct cluster *cluster, unsigned int i)
 {

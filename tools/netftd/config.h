@@ -122,6 +122,7 @@ struct interface {
  * @flush_on_exit: stopping takes the routes away
  * @ready_timeout: seconds until the service says that it is ready although
  *	peers are missing
+ * @metrics: where metrics are told
  * @crossing: patience of routes between subnets
  * @watched: how the adapter watches the service
  * @nodes: the nodes
@@ -139,6 +140,7 @@ struct config {
 	bool full_mesh;
 	bool flush_on_exit;
 	uint32_t ready_timeout;
+	struct endpoint metrics;
 	struct patience crossing;
 	struct watched watched;
 	struct node nodes[MAX_NODES];

@@ -203,6 +203,7 @@ static void tell_network(struct service *service, unsigned int n)
 	log_notice(state == NETWORK_UP ? LOG_NOTICE : LOG_WARNING, &notice,
 		   "network %s is %s", network->name,
 		   network_state_name(state));
+	metrics_count(service, event);
 	hooks_run(service->hooks, &notice);
 }
 
@@ -229,6 +230,7 @@ static void tell_interface(struct service *service, unsigned int i)
 		   address, node, network, interface_state_name(state),
 		   nic > NIC_GOOD ? ": " : "",
 		   nic > NIC_GOOD ? nic_name(nic) : "");
+	metrics_count(service, notice.fields[FIELD_EVENT]);
 }
 
 static void judge(struct service *service)

@@ -50,6 +50,7 @@ static void tell(struct service *service, unsigned int n)
 	log_notice(state->reachable ? LOG_NOTICE : LOG_WARNING, &notice,
 		   "peer %s is %s: %s", name, notice.fields[FIELD_STATE],
 		   state->reason);
+	metrics_count(service, notice.fields[FIELD_EVENT]);
 	hooks_run(service->hooks, &notice);
 }
 
@@ -125,6 +126,7 @@ static void tell_ready(struct service *service, const char *names,
 		log_notice(LOG_NOTICE, &notice, "ready after %" PRIu64 " ms",
 			   ms);
 	sd_notify(0, "READY=1");
+	metrics_count(service, notice.fields[FIELD_EVENT]);
 	hooks_run(service->hooks, &notice);
 }
 

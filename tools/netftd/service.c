@@ -136,6 +136,7 @@ static void synchronize(struct service *service)
 	peers_update(service);
 	peers_ready(service, false);
 	manager_update(service);
+	good &= metrics_follow(service);
 	if (!good)
 		arm(service->again, AGAIN);
 }
@@ -357,6 +358,7 @@ static void end(struct service *service)
 
 static void dispose(struct service *service)
 {
+	metrics_close(service);
 	manager_close(service);
 	watchdog_close(&service->watchdog);
 	kernel_close(&service->kernel);

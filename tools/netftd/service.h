@@ -12,6 +12,7 @@
 #include "hooks.h"
 #include "kernel.h"
 #include "links.h"
+#include "metrics.h"
 #include "topology.h"
 #include "watchdog.h"
 
@@ -96,6 +97,7 @@ struct manager {
  * @plan: the routes that should be there
  * @nodes: what is known of the nodes
  * @manager: states of interfaces and networks
+ * @metrics: what is measured
  * @started: when the service was, by CLOCK_MONOTONIC, in microseconds
  * @is_ready: it has said that it is ready
  * @is_created: the adapter was there since the configuration was read
@@ -118,6 +120,7 @@ struct service {
 	struct plan plan;
 	struct node_state nodes[MAX_NODES];
 	struct manager manager;
+	struct metrics metrics;
 	uint64_t started;
 	bool is_ready;
 	bool is_created;

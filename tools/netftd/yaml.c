@@ -17,6 +17,10 @@
 
 #include "config.h"
 
+/* Where metrics are told unless it says where: only on this machine. */
+#define METRICS_ADDRESS	"127.0.0.1"
+#define METRICS_PORT	9343
+
 /**
  * struct reader - A file that is being read.
  * @config: where it is read into
@@ -276,6 +280,23 @@ static void import_read(struct reader *reader, const char *name,
 	reader->config->import_place = place;
 }
 
+static void metrics_read(struct reader *reader, const char *name,
+			 yaml_node_t *value, void *into)
+{
+	struct place place = place_of(reader, value);
+	const char *text = scalar(reader, name, value);
+	struct endpoint *endpoint = into;
+
+	if (!text || !strcmp(text, "no") || !strcmp(text, "false"))
+		return;
+	if (!strcmp(text, "yes") || !strcmp(text, "true"))
+		text = METRICS_ADDRESS;
+	if (!endpoint_parse(text, METRICS_PORT, endpoint))
+		mistake(reader->problems, &place,
+			"%s is yes, no, or an address and a port such as %s:%d, not \"%s\"",
+			name, METRICS_ADDRESS, METRICS_PORT, text);
+}
+
 static const struct key patience_keys[] = {
 	{ "delay", delay_read, offsetof(struct patience, delay) },
 	{ "threshold", threshold_read, offsetof(struct patience, threshold) },
@@ -470,6 +491,7 @@ static const struct key top_keys[] = {
 	{ "crossing", patience_read, offsetof(struct config, crossing) },
 	{ "full-mesh", truth_read, offsetof(struct config, full_mesh) },
 	{ "flush-on-exit", truth_read, offsetof(struct config, flush_on_exit) },
+	{ "metrics", metrics_read, offsetof(struct config, metrics) },
 	{ "ready-timeout", timeout_read,
 	  offsetof(struct config, ready_timeout) },
 	{ "watchdog", watched_read, offsetof(struct config, watched) },
