@@ -7,7 +7,7 @@ import threading
 import time
 from collections import namedtuple
 
-from . import build, dissect, image, klog, qemu, schema, tap
+from . import build, dissect, image, klog, promtool, qemu, schema, tap
 from .config import RigError
 from .session import Session
 
@@ -85,7 +85,7 @@ def plan(tests, kernels):
 def judge(part, scanner, source):
     """TAP results of what one guest made of a test."""
     results = (tap.parse(part.lines) + schema.check(part.lines, source) +
-               dissect.check(part.lines, source))
+               dissect.check(part.lines, source) + promtool.check(part.lines))
     if part.problem:
         # Not the missing plan is what matters then.
         results = [r for r in results if not r.description.startswith("ends with one TAP")]

@@ -76,6 +76,7 @@ static const struct sample samples[] = {
 			"ready-timeout: 0\n"
 			"full-mesh: yes\n"
 			"flush-on-exit: true\n"
+			"metrics: '[fd00::9]:80'\n"
 			"crossing: {delay: 500, threshold: 30}\n"
 			"watchdog: {timeout: 6, action: routes}\n"
 			"networks:\n"
@@ -94,7 +95,7 @@ static const struct sample samples[] = {
 			"  - 10.3.0.3\n"
 			"  delta: 10.3.0.4\n",
 		.told = "",
-		.made = "cluster0 mesh flush ready 0 crossing 500/30 watchdog routes 6\n"
+		.made = "cluster0 mesh flush metrics fd00::9 80 ready 0 crossing 500/30 watchdog routes 6\n"
 			"storage cluster+client across 10.1.0.0/24 10.9.0.0/16 fd00:1::/64 10/255\n"
 			"lab off 10.2.0.0/24 0/0\n"
 			"other cluster 10.3.0.0/24 0/0\n"
@@ -340,9 +341,13 @@ static void describe(const struct config *config)
 	char text[SUBNET_LEN];
 
 	made[0] = '\0';
-	add(made, "%s%s%s ready %u crossing %u/%u", config->adapter,
-	    config->full_mesh ? " mesh" : "",
-	    config->flush_on_exit ? " flush" : "", config->ready_timeout,
+	add(made, "%s%s%s", config->adapter, config->full_mesh ? " mesh" : "",
+	    config->flush_on_exit ? " flush" : "");
+	if (config->metrics.port)
+		add(made, " metrics %s %u",
+		    address_text(&config->metrics.address, text),
+		    config->metrics.port);
+	add(made, " ready %u crossing %u/%u", config->ready_timeout,
 	    config->crossing.delay, config->crossing.threshold);
 	if (config->watched.action != NETFT_WATCHDOG_STAGE_EVENT ||
 	    config->watched.timeout)
@@ -416,6 +421,66 @@ static void test_no_file(void **state __always_unused)
 	assert_string_equal(told, "0: No such file or directory\n");
 }
 
+/* Where metrics are told: as it is written, and what is made of it. */
+static const struct {
+	const char *text;
+	const char *address;
+	uint16_t port;
+} endpoints[] = {
+	{ "no", NULL, 0 },
+	{ "false", NULL, 0 },
+	{ "yes", "127.0.0.1", 9343 },
+	{ "true", "127.0.0.1", 9343 },
+	{ "10.1.0.1", "10.1.0.1", 9343 },
+	{ "10.1.0.1:80", "10.1.0.1", 80 },
+	{ "0.0.0.0:65535", "0.0.0.0", 65535 },
+	{ "::1", "::1", 9343 },
+	{ "'::'", "::", 9343 },
+	{ "'[::1]'", "::1", 9343 },
+	{ "'[fd00::1]:1'", "fd00::1", 1 },
+};
+
+static const char *const bad_endpoints[] = {
+	"maybe", "9343", "''", "'10.1.0.1:'", "10.1.0.1:0", "10.1.0.1:65536",
+	"10.1.0.1:080", "10.1.0.1:80x", "10.1.0.1:-1", "'[10.1.0.1]:80'",
+	"'[::1'", "'[::1]80'", "'[]:80'", "'::1]:80'", "localhost:80",
+	"'[fd00:1111:2222:3333:4444:5555:6666:7777:8888]:80'",
+	"'[fd00:1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa]:80'",
+};
+
+static struct config *load_endpoint(const char *text)
+{
+	struct problems problems = { .tell = tell };
+	char file[512];
+
+	snprintf(file, sizeof(file), "metrics: %s\n" NODES, text);
+	write_file(own, file);
+	told[0] = '\0';
+	return config_load(own, &problems);
+}
+
+static void test_endpoints(void **state __always_unused)
+{
+	char address[ADDRESS_LEN];
+	struct config *config;
+
+	for (size_t i = 0; i < ARRAY_SIZE(endpoints); i++) {
+		config = load_endpoint(endpoints[i].text);
+		assert_string_equal(told, "");
+		assert_int_equal(config->metrics.port, endpoints[i].port);
+		if (endpoints[i].address)
+			assert_string_equal(address_text(&config->metrics.address,
+							 address),
+					    endpoints[i].address);
+		config_free(config);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad_endpoints); i++) {
+		assert_null(load_endpoint(bad_endpoints[i]));
+		assert_int_equal(strncmp(told, "1: metrics is yes, no, or an address",
+					 36), 0);
+	}
+}
+
 /* As many nodes as there can be, and one more. */
 static void test_many_nodes(void **state __always_unused)
 {
@@ -442,14 +507,15 @@ static void test_many_nodes(void **state __always_unused)
 
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(samples) + 2] = {
+	struct CMUnitTest tests[ARRAY_SIZE(samples) + 3] = {
 		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_endpoints),
 		cmocka_unit_test(test_many_nodes),
 	};
 	int fd, ret;
 
 	for (size_t i = 0; i < ARRAY_SIZE(samples); i++)
-		tests[i + 2] = (struct CMUnitTest){
+		tests[i + 3] = (struct CMUnitTest){
 			.name = samples[i].name,
 			.test_func = test_sample,
 			.initial_state = (void *)&samples[i],
