@@ -318,21 +318,82 @@ static int on_tick(sd_event_source *source, uint64_t usec __always_unused,
 	return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-/**
- * manager_forget() - The configuration is another one: indexes have changed.
- * @service: the service
- *
- * The other nodes tell all that is needed within a second.
- */
-void manager_forget(struct service *service)
+static int same_network(const struct config *config, const char *name)
 {
-	struct manager *manager = &service->manager;
+	for (unsigned int n = 0; n < config->network_count; n++)
+		if (!strcmp(config->networks[n].name, name))
+			return n;
+	return -1;
+}
 
+/* The same address of the same node on the same network. */
+static int same_interface(const struct config *old, unsigned int i,
+			  const struct config *config)
+{
+	const struct interface *a = &old->interfaces[i], *b;
+	int n = config_find_interface(config, &a->address);
+
+	if (n < 0)
+		return -1;
+	b = &config->interfaces[n];
+	if (strcmp(old->nodes[a->node].name, config->nodes[b->node].name) ||
+	    strcmp(old->networks[a->network].name,
+		   config->networks[b->network].name))
+		return -1;
+	return n;
+}
+
+/* What one interface has said of all others. */
+static void keep_words(struct observations *to, unsigned int n,
+		       const struct observations *from, unsigned int i,
+		       const int *same, unsigned int count)
+{
+	to->nic[n] = from->nic[i];
+	for (unsigned int j = 0; j < count; j++) {
+		if (same[j] < 0)
+			continue;
+		to->verdict[n][same[j]] = from->verdict[i][j];
+		to->reason[n][same[j]] = from->reason[i][j];
+	}
+}
+
+/**
+ * manager_keep() - The configuration is another one: indexes have changed.
+ * @manager: the manager
+ * @old: the configuration that was
+ * @config: the one that is
+ *
+ * What is the same in both keeps its state, so that nobody is told of changes
+ * that did not happen, and what was said of it is still true.
+ */
+void manager_keep(struct manager *manager, const struct config *old,
+		  const struct config *config)
+{
+	static struct manager before;
+	int same[MAX_INTERFACES], n;
+
+	before = *manager;
 	memset(&manager->observations, 0, sizeof(manager->observations));
 	memset(manager->interface_since, 0, sizeof(manager->interface_since));
 	memset(manager->network_since, 0, sizeof(manager->network_since));
-	for (unsigned int n = 0; n < MAX_NODES; n++)
-		service->nodes[n].heard = 0;
+	for (unsigned int i = 0; i < old->interface_count; i++)
+		same[i] = same_interface(old, i, config);
+	for (unsigned int i = 0; i < old->interface_count; i++) {
+		n = same[i];
+		if (n < 0)
+			continue;
+		keep_words(&manager->observations, n, &before.observations, i,
+			   same, old->interface_count);
+		manager->cluster.interfaces[n] = before.cluster.interfaces[i];
+		manager->interface_since[n] = before.interface_since[i];
+	}
+	for (unsigned int i = 0; i < old->network_count; i++) {
+		n = same_network(config, old->networks[i].name);
+		if (n < 0)
+			continue;
+		manager->cluster.networks[n] = before.cluster.networks[i];
+		manager->network_since[n] = before.network_since[i];
+	}
 }
 
 /**

@@ -157,18 +157,6 @@ static int on_late(sd_event_source *source __always_unused,
 
 /* ---------------------------------------------------------------- configuration */
 
-static void log_problem(void *arg __always_unused, const struct place *place,
-			bool is_mistake, const char *what)
-{
-	int priority = is_mistake ? LOG_ERR : LOG_WARNING;
-
-	if (place->line)
-		log_notice(priority, NULL, "%s:%u: %s", place->file,
-			   place->line, what);
-	else
-		log_notice(priority, NULL, "%s: %s", place->file, what);
-}
-
 /* What is known of the nodes that the new configuration has, too. */
 static void keep(struct service *service, const struct config *old,
 		 const struct node_state *nodes,
@@ -209,17 +197,17 @@ static void adopt(struct service *service, struct config *config)
 	service->config = config;
 	if (old) {
 		keep(service, old, nodes, found, speeds);
+		manager_keep(&service->manager, old, config);
 		if (service->self >= 0)
 			self = old->nodes[service->self].name;
 	}
 	service->self = self ? config_find_node(config, self) : -1;
-	manager_forget(service);
 	config_free(old);
 }
 
 static int load(struct service *service)
 {
-	struct problems problems = { .tell = log_problem };
+	struct problems problems = { .tell = loader_log };
 	struct config *config;
 
 	config = config_load(service->options.config, &problems);
@@ -227,6 +215,48 @@ static int load(struct service *service)
 		return problems.may_pass ? -EAGAIN : -EINVAL;
 	adopt(service, config);
 	return 0;
+}
+
+static void start_loading(struct service *service);
+
+static void on_loaded(struct config *config, void *arg)
+{
+	struct service *service = arg;
+
+	service->loader = NULL;
+	/* The file may have changed since. */
+	if (service->is_stale) {
+		config_free(config);
+		start_loading(service);
+		return;
+	}
+	if (config) {
+		adopt(service, config);
+		log_note("%s: read again", service->options.config);
+		service->is_created = false;
+		watchdog_forget(&service->watchdog);
+		create_adapter(service);
+		synchronize(service);
+	} else {
+		log_error("%s: the configuration stays what it was",
+			  service->options.config);
+	}
+	if (service->is_ready)
+		sd_notify(0, "READY=1");
+}
+
+/* The loop goes on meanwhile. */
+static void start_loading(struct service *service)
+{
+	int err;
+
+	service->is_stale = false;
+	err = loader_open(&service->loader, service->event,
+			  service->options.config, on_loaded, service);
+	if (!err)
+		return;
+	log_error("%s: %s", service->options.config, strerror(-err));
+	on_loaded(NULL, service);
 }
 
 static int on_reload(sd_event_source *source __always_unused,
@@ -239,18 +269,10 @@ static int on_reload(sd_event_source *source __always_unused,
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
 		   (uint64_t)ts.tv_sec * USEC_PER_SEC + ts.tv_nsec / 1000);
-	if (load(service)) {
-		log_error("%s: the configuration stays what it was",
-			  service->options.config);
-	} else {
-		log_note("%s: read again", service->options.config);
-		service->is_created = false;
-		watchdog_forget(&service->watchdog);
-		create_adapter(service);
-		synchronize(service);
-	}
-	if (service->is_ready)
-		sd_notify(0, "READY=1");
+	if (service->loader)
+		service->is_stale = true;
+	else
+		start_loading(service);
 	return 0;
 }
 
@@ -358,6 +380,7 @@ static void end(struct service *service)
 
 static void dispose(struct service *service)
 {
+	loader_close(service->loader);
 	metrics_close(service);
 	manager_close(service);
 	watchdog_close(&service->watchdog);

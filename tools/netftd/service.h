@@ -12,6 +12,7 @@
 #include "hooks.h"
 #include "kernel.h"
 #include "links.h"
+#include "loader.h"
 #include "metrics.h"
 #include "topology.h"
 #include "watchdog.h"
@@ -100,6 +101,8 @@ struct manager {
  * @metrics: what is measured
  * @started: when the service was, by CLOCK_MONOTONIC, in microseconds
  * @is_ready: it has said that it is ready
+ * @loader: reads the configuration again, NULL if nothing does
+ * @is_stale: what it reads may have changed since it began
  * @is_created: the adapter was there since the configuration was read
  * @soon: looks at what has changed
  * @again: tries again what went wrong
@@ -123,6 +126,8 @@ struct service {
 	struct metrics metrics;
 	uint64_t started;
 	bool is_ready;
+	struct loader *loader;
+	bool is_stale;
 	bool is_created;
 	sd_event_source *soon;
 	sd_event_source *again;
@@ -141,7 +146,8 @@ void peers_ready(struct service *service, bool is_late);
 int manager_open(struct service *service);
 void manager_close(struct service *service);
 void manager_update(struct service *service);
-void manager_forget(struct service *service);
+void manager_keep(struct manager *manager, const struct config *old,
+		  const struct config *config);
 
 /* show.c: the states, for those who ask. */
 char *show_states(void *arg);
