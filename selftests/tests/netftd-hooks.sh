@@ -66,6 +66,14 @@ is "$(grep '^after peer' /tmp/hooks.log | xargs)" \
 ok "also of networks" noted 'network-up peer= adapter=netft0 state=up reason='
 not_ok "what is not executable was not run" noted never
 not_ok "events are arguments and variables alike" noted wrong
+
+note "A reload in which nothing differs"
+before=$(cat /tmp/hooks.log)
+service_reload a
+ok "it is read" wait_for 5 service_said a 'netftd.conf: read again'
+sleep 3
+is "$(cat /tmp/hooks.log)" "$before" "is told to no hook"
+
 is "$(pgrep -c -P "$(service_pid a)")" 0 "no program is left behind"
 
 done_testing

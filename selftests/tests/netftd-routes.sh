@@ -116,6 +116,19 @@ ok "and has the new ones" wait_route a b net2 up
 is "$(all_routes a | grep -o '"remote":"[^"]*"' | sort | xargs)" \
 	"remote:10.2.0.2 remote:fd00:1::2" "and what the administrator added"
 
+note "Another adapter"
+routes_on() { [ "$(tool a -j route show dev "$1" | grep -o '"id":' | wc -l)" = "$2" ]; }
+sed -i '1i adapter: cluster0' "$_service_config"
+service_reload a
+ok "its routes are on that one" wait_for 10 routes_on cluster0 1
+ok "and no more on the other, but for the administrator's" route_count a 1
+service_stop a
+sed -i '/^adapter:/d' "$_service_config"
+service_start a
+ok "changed while it was stopped: they are back" wait_for 10 route_count a 2
+ok "and no more there" routes_on cluster0 0
+ip -n a link del cluster0
+
 note "So much changes at once that the kernel cannot tell all of it"
 kill -STOP "$(service_pid a)"
 for i in {1..250}; do

@@ -41,6 +41,8 @@ like "$(netft cluster show socket /tmp/netftd.c/sock)" \
 is "$(route_field a b net2 priority)" "$(route_field b a net2 priority)" \
 	"both ends of a route give it the same priority"
 
+note "schema cluster: $(states a)"
+
 note "A NIC without carrier"
 port_down c net1
 ok "the interface has failed, say all" wait_for 10 all_say interface 10.1.0.3 failed
@@ -57,6 +59,7 @@ ok "one end is unreachable" all_say interface 10.1.0.1 unreachable
 ok "so is the other" all_say interface 10.1.0.2 unreachable
 ok "who reaches both is not" all_say interface 10.1.0.3 up
 is "$(failing c net1)" "a-b b-a" "who fails to reach whom, says one that is not concerned"
+note "schema cluster: $(states c)"
 like "$(netft cluster show socket /tmp/netftd.c/sock)" \
 	'net1: a \(10.1.0.1\) does not reach b \(10.1.0.2\): ' "in words"
 ok "the other network is up" all_say network net2 up

@@ -63,7 +63,7 @@ attributes() {
 
 values netft_adapter_state NETFT_ADAPTER_STATE_ adapters
 values netft_route_state NETFT_ROUTE_STATE_ routes events
-values netft_reason NETFT_REASON_ routes peers events
+values netft_reason NETFT_REASON_ routes peers events cluster
 values netft_event_type NETFT_EVENT_TYPE_ events
 values netft_probe_result NETFT_PROBE_RESULT_ history
 values netft_watchdog_stage NETFT_WATCHDOG_STAGE_ watchdogs events

@@ -113,6 +113,11 @@ static void synchronize(struct service *service)
 	int err;
 
 	find_addresses(service);
+	if (!topology_follow(&service->topology, &service->kernel,
+			     service->config->adapter)) {
+		arm(service->again, AGAIN);
+		return;
+	}
 	err = kernel_read(&service->kernel, service->config->adapter);
 	if (err && err != -ENODEV) {
 		log_error("adapter %s: %s", service->config->adapter,
@@ -333,10 +338,31 @@ static int add_timers(struct service *service)
 	return err;
 }
 
+/* systemd makes it for the unit; by hand nobody does. */
+static int make_run_dir(void)
+{
+	int err = mkdir(RUN_DIR, 0755) && errno != EEXIST ? -errno : 0;
+
+	if (err)
+		log_error(RUN_DIR ": %s", strerror(-err));
+	return err;
+}
+
+/* Is a file where we keep ours unless told otherwise? */
+static bool is_in_run_dir(const char *file)
+{
+	return !strncmp(file, RUN_DIR "/", sizeof(RUN_DIR "/") - 1);
+}
+
 static int begin(struct service *service)
 {
-	int err;
+	int err = 0;
 
+	if (is_in_run_dir(service->options.routes) ||
+	    is_in_run_dir(service->options.socket))
+		err = make_run_dir();
+	if (err < 0)
+		return err;
 	err = sd_event_new(&service->event);
 	/* systemd may watch over the same loop. */
 	if (err >= 0)

@@ -17,6 +17,9 @@
 #include "log.h"
 #include "topology.h"
 
+/* In the file, before the adapter's name; all other lines are pairs. */
+#define WORD_ADAPTER	"adapter"
+
 /**
  * topology_open() - Remember whose routes are whose.
  * @topology: all of it is written
@@ -35,10 +38,14 @@ void topology_open(struct topology *topology, const char *file)
 		return;
 	}
 	while (topology->count < MAX_ROUTES &&
-	       fscanf(f, "%45s %45s", local, remote) == 2)
-		if (address_parse(local, &pair.local) &&
-		    address_parse(remote, &pair.remote))
+	       fscanf(f, "%45s %45s", local, remote) == 2) {
+		if (!strcmp(local, WORD_ADAPTER))
+			snprintf(topology->adapter, sizeof(topology->adapter),
+				 "%.*s", IF_NAMESIZE - 1, remote);
+		else if (address_parse(local, &pair.local) &&
+			 address_parse(remote, &pair.remote))
 			topology->owned[topology->count++] = pair;
+	}
 	fclose(f);
 }
 
@@ -46,6 +53,7 @@ static void write_pairs(const struct topology *topology, FILE *f)
 {
 	char local[ADDRESS_LEN], remote[ADDRESS_LEN];
 
+	fprintf(f, "%s %s\n", WORD_ADAPTER, topology->adapter);
 	for (unsigned int i = 0; i < topology->count; i++)
 		fprintf(f, "%s %s\n",
 			address_text(&topology->owned[i].local, local),
@@ -179,6 +187,36 @@ static void own(struct topology *topology, const struct pair *pairs,
 		topology->owned[i] = pairs[i];
 	topology->count = count;
 	save(topology);
+}
+
+/**
+ * topology_follow() - The routes that are ours are to be on this adapter.
+ * @topology: whose they are
+ * @kernel: what there is; what is on another adapter is read
+ * @adapter: name of the adapter
+ *
+ * Those on the adapter that they were on until now are deleted.
+ *
+ * Return: whether that could be done.
+ */
+bool topology_follow(struct topology *topology, struct kernel *kernel,
+		     const char *adapter)
+{
+	int err;
+
+	if (!strcmp(topology->adapter, adapter))
+		return true;
+	if (*topology->adapter) {
+		err = kernel_read(kernel, topology->adapter);
+		if (err && err != -ENODEV && err != -EPROTONOSUPPORT)
+			return false;
+		if (!err && !delete_old(topology, kernel, NULL, 0))
+			return false;
+		topology->count = 0;
+	}
+	snprintf(topology->adapter, sizeof(topology->adapter), "%s", adapter);
+	save(topology);
+	return true;
 }
 
 /**

@@ -22,18 +22,22 @@ struct pair {
 /**
  * struct topology - Whose routes are whose.
  * @file: where that is kept while the service does not run
+ * @adapter: the adapter that they are on, empty if that is not known
  * @owned: the routes that are ours
  * @count: how many
  * @complaint: what went wrong last, so as not to repeat it
  */
 struct topology {
 	const char *file;
+	char adapter[IF_NAMESIZE];
 	struct pair owned[MAX_ROUTES];
 	unsigned int count;
 	char complaint[256];
 };
 
 void topology_open(struct topology *topology, const char *file);
+bool topology_follow(struct topology *topology, struct kernel *kernel,
+		     const char *adapter);
 bool topology_apply(struct topology *topology, struct kernel *kernel,
 		    const struct config *config, const struct plan *plan);
 void topology_flush(struct topology *topology, struct kernel *kernel,
