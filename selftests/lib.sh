@@ -557,15 +557,26 @@ stream_value() { json_value "$(cat "/tmp/$1.recv.out")" "$2"; }
 # service_config : what all nodes' service is told, on standard input.
 # service_start NODE [OPTION...] : a node's own; service_stop NODE ; service_reload NODE ;
 # service_pid NODE.  What it says is in /tmp/netftd.NODE.err, anew with each start.
+# After service_checked it is the one with sanitizers; service_clean stops it at these nodes,
+# and checks that they had nothing to say.
 _service_config=/tmp/netftd.conf
 service_config() { cat >$_service_config; }
 service_start() {
 	local node=$1
 	shift
 	mkdir -p "/tmp/netftd.$node"
-	spawn "netftd.$node" "$node" netftd --config "${service_file:-$_service_config}" \
+	spawn "netftd.$node" "$node" "${_service:-netftd}" --config "${service_file:-$_service_config}" \
 		--routes "/tmp/netftd.$node/routes" --hooks "/tmp/netftd.$node/hooks" \
 		--socket "/tmp/netftd.$node/sock" "$@"
+}
+service_checked() {
+	_service=netftd-checked
+	export ASAN_OPTIONS=log_path=/tmp/sanitizer UBSAN_OPTIONS=log_path=/tmp/sanitizer
+}
+service_clean() {
+	local node
+	for node; do service_stop "$node"; done
+	is "$(cat /tmp/sanitizer.* 2>/dev/null)" "" "the sanitizers have nothing to say"
 }
 service_pid() { echo "${_job[netftd.$1]}"; }
 service_stop() { finish "netftd.$1" >/dev/null 2>&1; }

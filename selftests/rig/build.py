@@ -96,9 +96,21 @@ def build_tools(config):
     build_in(folder, "libnetft", "all", "examples", f"{library}/check/libnetft.a")
     programs = [build_in(folder, name) / name for name in ("netft", "netftd")
                 if (config.source / "tools" / name / "Makefile").exists()]
+    programs += checked_service(config, folder)
     examples = [library / "examples" / path.stem
                 for path in sorted((folder / "tools/libnetft/examples").glob("*.c"))]
     return programs + examples, [library / "libnetft.so.1"]
+
+
+def checked_service(config, folder):
+    """The service with sanitizers in all of it, under a name of its own."""
+    if not (config.source / "tools/netftd/Makefile").exists():
+        return []
+    out = folder / "out/netftd"
+    build_in(folder, "netftd", f"{out}/check/netftd")
+    program = out / "netftd-checked"
+    shutil.copy2(out / "check/netftd", program)
+    return [program]
 
 
 def build_in(folder, name, *targets):

@@ -11,6 +11,7 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
+service_checked
 load default_adapter=0 || exit
 nodes a b c
 network net1 a b c
@@ -76,4 +77,5 @@ is "$(cat /tmp/hooks.log)" "$before" "is told to no hook"
 
 is "$(pgrep -c -P "$(service_pid a)")" 0 "no program is left behind"
 
+service_clean a b
 done_testing

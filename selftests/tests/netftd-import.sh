@@ -12,6 +12,7 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
+service_checked
 load default_adapter=0 || exit
 nodes a b
 network net1 a b
@@ -160,4 +161,5 @@ spawn byhand a netftd
 ok "it makes the folder that it needs" wait_for 5 netft cluster show
 finish byhand >/dev/null 2>&1
 
+service_clean
 done_testing

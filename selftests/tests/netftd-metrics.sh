@@ -11,6 +11,7 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
+service_checked
 load default_adapter=0 || exit
 nodes a b
 network net1 a b
@@ -147,4 +148,5 @@ ok "a bad setting is told" wait_for 5 service_said a \
 	'netftd.conf:1: metrics is yes, no, or an address and a port'
 ok "and what was is kept" fetch
 
+service_clean a
 done_testing

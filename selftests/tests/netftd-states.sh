@@ -12,6 +12,7 @@
 # shellcheck source=selftests/lib.sh
 . /selftests/lib.sh
 
+service_checked
 three_nodes
 # All nodes agree.
 all_say() {
@@ -79,4 +80,5 @@ ok "it is down, say all" wait_for 15 all_say network net1 down
 heal net1
 ok "it is up again" wait_for 15 all_say network net1 up
 
+service_clean a b c
 done_testing

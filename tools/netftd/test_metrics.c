@@ -35,6 +35,15 @@ static void test_format(void **state __always_unused)
 		{ "name", "q\"b\\n\nend" }, { "empty", "" }, { "absent", NULL },
 		{ "last", "{a=b}" }, { }
 	};
+	static const char expected[] =
+		"# HELP a_seconds How long.\n"
+		"# TYPE a_seconds gauge\n"
+		"a_seconds 1e-06\n"
+		"a_seconds{name=\"q\\\"b\\\\\\n\\nend\",last=\"{a=b}\"} 4294.967295\n"
+		"# HELP b_total How often.\n"
+		"# TYPE b_total counter\n"
+		"b_total{name=\"q\\\"b\\\\\\n\\nend\",last=\"{a=b}\"} 18446744073709551615\n"
+		"b_total 0\n";
 	struct exposition exposition;
 	char *text;
 
@@ -44,15 +53,7 @@ static void test_format(void **state __always_unused)
 	exposition_add(&exposition, 1, none, 0, 1);
 	exposition_add(&exposition, 0, labels, 4294967295, 1000000);
 	text = exposition_close(&exposition);
-	assert_string_equal(text,
-		"# HELP a_seconds How long.\n"
-		"# TYPE a_seconds gauge\n"
-		"a_seconds 1e-06\n"
-		"a_seconds{name=\"q\\\"b\\\\n\\nend\",last=\"{a=b}\"} 4294.967295\n"
-		"# HELP b_total How often.\n"
-		"# TYPE b_total counter\n"
-		"b_total{name=\"q\\\"b\\\\n\\nend\",last=\"{a=b}\"} 18446744073709551615\n"
-		"b_total 0\n");
+	assert_string_equal(text, expected);
 	free(text);
 }
 
