@@ -39,10 +39,10 @@ static void test_format(void **state __always_unused)
 		"# HELP a_seconds How long.\n"
 		"# TYPE a_seconds gauge\n"
 		"a_seconds 1e-06\n"
-		"a_seconds{name=\"q\\\"b\\\\\\n\\nend\",last=\"{a=b}\"} 4294.967295\n"
+		"a_seconds{name=\"q\\\"b\\\\n\\nend\",last=\"{a=b}\"} 4294.967295\n"
 		"# HELP b_total How often.\n"
 		"# TYPE b_total counter\n"
-		"b_total{name=\"q\\\"b\\\\\\n\\nend\",last=\"{a=b}\"} 18446744073709551615\n"
+		"b_total{name=\"q\\\"b\\\\n\\nend\",last=\"{a=b}\"} 18446744073709551615\n"
 		"b_total 0\n";
 	struct exposition exposition;
 	char *text;
