@@ -18,7 +18,7 @@ ask() {
 	shift 2
 	in_node "$node" nlraw "$command" "1=u32:${_ifindex[$node]}" "$@"
 }
-WATCHDOG_GET=11 WATCHDOG_SET=12 WATCHDOG_DISARM=13 WATCHDOG_KEEPALIVE=14
+WATCHDOG_SET=12 WATCHDOG_DISARM=13 WATCHDOG_KEEPALIVE=14
 LOG=1 EVENT=2 ROUTES=3 PANIC=4
 
 # dog KEY : of node a's watchdog.

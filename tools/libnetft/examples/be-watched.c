@@ -4,19 +4,20 @@
  * and disarms the watchdog when it is told to end.
  */
 
+#define _POSIX_C_SOURCE 199309L
 #include <libnetft.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <time.h>
 
-static volatile sig_atomic_t is_told_to_end;
-
-static void on_signal(int signal)
+/* Here a service would do its work; 1 if it is told to end. */
+static int work_for_a_second(const sigset_t *stop)
 {
-	(void)signal;
-	is_told_to_end = 1;
+	static const struct timespec second = { .tv_sec = 1 };
+
+	return sigtimedwait(stop, NULL, &second) > 0;
 }
 
 static int arm(struct netft *nft, uint32_t ifindex, uint32_t timeout_ms)
@@ -36,6 +37,7 @@ int main(int argc, char **argv)
 {
 	uint32_t ifindex;
 	struct netft *nft;
+	sigset_t stop;
 	int err;
 
 	if (argc != 3) {
@@ -47,15 +49,14 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", netft_strerror(err));
 		return 1;
 	}
-	signal(SIGTERM, on_signal);
-	signal(SIGINT, on_signal);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGINT);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
 	ifindex = if_nametoindex(argv[1]);
 	err = arm(nft, ifindex, strtoul(argv[2], NULL, 0));
-	while (!err && !is_told_to_end) {
-		/* Here a service would do its work. */
-		sleep(1);
+	while (!err && !work_for_a_second(&stop))
 		err = netft_watchdog_keepalive(nft, ifindex);
-	}
 	if (!err)
 		err = netft_watchdog_disarm(nft, ifindex);
 	if (err)
