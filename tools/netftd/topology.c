@@ -139,6 +139,13 @@ static bool make_route(struct topology *topology, struct kernel *kernel,
 	int ret;
 
 	route = kernel_find_route(kernel, &pair->local, &pair->remote);
+	/* Such a route has its device for life. */
+	if (route && IN6_IS_ADDR_LINKLOCAL(&pair->local) &&
+	    route->oif != wanted->oif) {
+		if (!delete_route(topology, kernel, route))
+			return false;
+		route = NULL;
+	}
 	if (route) {
 		ret = kernel_change_route(kernel, route, wanted);
 		if (ret > 0)
