@@ -13,8 +13,8 @@
  *   watchdog->lock	who is watched, and how long it has been silent; process
  *			context only, and no other lock is taken under it
  *
- * The data path takes none of them: it finds routes and peers under RCU. No packet
- * is sent with adapter->lock held.
+ * The data path takes none of them: it finds routes and peers under RCU. No
+ * packet is sent with adapter->lock held.
  */
 
 #ifndef _NETFT_H
