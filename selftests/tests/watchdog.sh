@@ -5,7 +5,7 @@
 # log; there are events; its node takes leave, so that the peer looks elsewhere long before it
 # would notice by itself; and the first keepalive, or whoever disarms it, takes all that back.
 #
-# kernels: 6.1 memory locks
+# kernels: stock memory locks
 # timeout: 400
 
 # shellcheck disable=SC2317  # what checks call
