@@ -84,6 +84,23 @@ bool cluster_is_failing(const struct config *config,
 	       observations->verdict[from][to] == VERDICT_DOWN;
 }
 
+/**
+ * cluster_is_untold() - Is it not known whether one interface reaches another?
+ * @config: the configuration
+ * @observations: what all nodes say
+ * @from: index of the one
+ * @to: index of the other
+ *
+ * Return: whether the one's node has said nothing of it.
+ */
+bool cluster_is_untold(const struct config *config,
+		       const struct observations *observations,
+		       unsigned int from, unsigned int to)
+{
+	return is_on_network(config, from, to) &&
+	       observations->verdict[from][to] == VERDICT_UNTOLD;
+}
+
 /* Neither failed nor unavailable. */
 static bool is_operational(const struct cluster *cluster, unsigned int i)
 {

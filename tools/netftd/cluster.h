@@ -99,6 +99,9 @@ void cluster_judge(struct cluster *cluster, const struct config *config,
 bool cluster_is_failing(const struct config *config,
 			const struct observations *observations,
 			unsigned int from, unsigned int to);
+bool cluster_is_untold(const struct config *config,
+		       const struct observations *observations,
+		       unsigned int from, unsigned int to);
 const char *nic_name(enum nic nic);
 const char *interface_state_name(enum interface_state state);
 const char *network_state_name(enum network_state state);
