@@ -59,6 +59,12 @@ ok "who reaches both is not" all_say interface 10.1.0.3 up
 is "$(failing c net1)" "a-b b-a" "who fails to reach whom, says one that is not concerned"
 like "$(netft cluster show socket /tmp/netftd.c/sock)" \
 	'net1: a \(10.1.0.1\) does not reach b \(10.1.0.2\): ' "in words"
+said=$(tool c validate --config /tmp/netftd.conf --socket /tmp/netftd.c/sock)
+is $? 2 "one that is not concerned validates the pair, too"
+like "$said" 'error: node b 10.1.0.2 -> node a 10.1.0.1: node b says that it does not reach it' \
+	"by the word of its ends"
+like "$said" 'ok: node a 10.2.0.1 -> node b 10.2.0.2: node a says that it reaches it' \
+	"and those that are good"
 ok "the other network is up" all_say network net2 up
 in_node a nft delete table ip t
 ok "the network is up again" wait_for 15 all_say network net1 up
