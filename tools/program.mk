@@ -4,6 +4,7 @@
 #   src               its folder
 #   program           its name
 #   parts             its source files, without .c
+#   borrowed          those of other programs, as FOLDER/FILE, without .c
 #   PACKAGES          of pkg-config
 #   defines           flags of the preprocessor
 #   TEST_PACKAGES     of its tests, besides
@@ -47,8 +48,8 @@ tests := $(patsubst $(src)/%.c,%,$(wildcard $(src)/test_*.c))
 makefiles := $(src)/Makefile $(src)/../program.mk
 
 # What tests are made of: everything but main().
-objects := $(parts:%=$(O)/%.o)
-checked := $(parts:%=$(O)/check/%.o)
+objects := $(parts:%=$(O)/%.o) $(borrowed:%=$(O)/borrowed/%.o)
+checked := $(parts:%=$(O)/check/%.o) $(borrowed:%=$(O)/check/borrowed/%.o)
 
 .PHONY: all check clean install FORCE
 .SECONDARY:
@@ -68,6 +69,14 @@ $(O)/%.o: $(src)/%.c $(makefiles)
 	@mkdir -p $(@D)
 	$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
 
+$(O)/borrowed/%.o: $(src)/../%.c $(makefiles)
+	@mkdir -p $(@D)
+	$(CC) $(cppflags) -D_GNU_SOURCE $(cflags) -MMD -MP -c -o $@ $<
+
+$(O)/check/borrowed/%.o: $(src)/../%.c $(makefiles)
+	@mkdir -p $(@D)
+	$(CC) $(cppflags) -D_GNU_SOURCE $(cflags) $(sanitize) -MMD -MP -c -o $@ $<
+
 $(O)/check/%.o: $(src)/%.c $(makefiles)
 	@mkdir -p $(@D)
 	$(CC) $(cppflags) $(cflags) $(sanitize) -MMD -MP -c -o $@ $<
@@ -85,6 +94,7 @@ $(O)/check/test_%: $(O)/check/test_%.o $(filter-out %/main.o,$(checked)) \
 
 clean:
 	$(RM) $(O)/$(program) $(objects) $(objects:.o=.d)
-	$(RM) -r $(O)/check
+	$(RM) -r $(O)/check $(O)/borrowed
 
--include $(wildcard $(O)/*.d $(O)/check/*.d)
+-include $(wildcard $(O)/*.d $(O)/check/*.d $(O)/borrowed/*/*.d \
+		   $(O)/check/borrowed/*/*.d)

@@ -217,6 +217,7 @@ def add_tests(archive):
     spec = "Documentation/netlink/specs/netft.yaml"
     archive.file("selftests/netft.yaml", SELFTESTS.parent / spec)
     archive.file("selftests/netft.bash", SELFTESTS.parent / "tools/netft/netft.bash")
+    archive.file("selftests/netft.nft", SELFTESTS.parent / "tools/host/firewall/netft.nft")
     archive.link("init", "selftests/rig/init")
 
 

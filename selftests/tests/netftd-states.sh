@@ -25,6 +25,10 @@ failing() {
 	states "$1" | jq -r --arg net "$2" \
 		'.networks[] | select(.name == $net).failing[] | .from + "-" + .to' | sort | xargs
 }
+# is_untold PAIRS : those of which c hears nothing, "FROM-TO".
+is_untold() {
+	[ "$(states c | jq -r '.networks[].untold[] | .from + "-" + .to' | xargs)" = "$1" ]
+}
 
 not_ok "without a service, the tool says so" netft cluster show socket /tmp/netftd.a/sock
 run_fails_with 'netftd does not run' netft cluster show socket /tmp/netftd.a/sock
@@ -63,9 +67,22 @@ is "$(failing c net1)" "a-b b-a" "who fails to reach whom, says one that is not 
 note "schema cluster: $(states c)"
 like "$(netft cluster show socket /tmp/netftd.c/sock)" \
 	'net1: a \(10.1.0.1\) does not reach b \(10.1.0.2\): ' "in words"
+said=$(tool c validate --config /tmp/netftd.conf --socket /tmp/netftd.c/sock)
+is $? 2 "one that is not concerned validates the pair, too"
+like "$said" 'error: node b 10.1.0.2 -> node a 10.1.0.1: node b says that it does not reach it' \
+	"by the word of its ends"
+like "$said" 'ok: node a 10.2.0.1 -> node b 10.2.0.2: node a says that it reaches it' \
+	"and those that are good"
 ok "the other network is up" all_say network net2 up
 in_node a nft delete table ip t
 ok "the network is up again" wait_for 15 all_say network net1 up
+
+note "A pair that nothing is said of"
+set_route a b net1 disabled
+ok "a route that is switched off is no failing one" wait_for 10 is_untold a-b
+set_route a b net1 enabled
+ok "all is said again" wait_for 15 is_untold ""
+ok "the network is up" wait_for 15 all_say network net1 up
 
 note "A node that none reaches over a network, with its carrier"
 cut net1 b

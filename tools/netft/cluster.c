@@ -3,79 +3,17 @@
  * netft: what the cluster service says of nodes, networks and interfaces
  */
 
-#define _GNU_SOURCE
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "args.h"
 #include "print.h"
-
-#define SOCKET_FILE	"/run/netft/netftd.sock"
-
-/* It answers at once, or not at all. */
-#define PATIENCE	10
+#include "service.h"
 
 static const char help_cluster[] =
 "Usage: netft cluster show [socket FILE]\n"
 "\n"
 "What the cluster service (netftd) knows: nodes, networks and interfaces, their\n"
 "states, since when, and why. FILE is its socket, if not " SOCKET_FILE ".\n";
-
-static int connect_to(const char *file)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct timeval patience = { .tv_sec = PATIENCE };
-	int fd;
-
-	if (strlen(file) >= sizeof(address.sun_path))
-		usage_error("\"%s\" is too long for a socket", file);
-	strcpy(address.sun_path, file);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0) {
-		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
-			   sizeof(patience));
-		/* That of connect(), too: its backlog may be full. */
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
-			   sizeof(patience));
-	}
-	if (fd >= 0 && !connect(fd, (struct sockaddr *)&address,
-				sizeof(address)))
-		return fd;
-	complain("%s: %s%s", file, strerror(errno),
-		 errno == ENOENT || errno == ECONNREFUSED ?
-		 " (netftd does not run)" : "");
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-/* One object, until the other end closes. */
-static struct json_object *read_object(int fd)
-{
-	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *object = NULL;
-	char data[4096];
-	ssize_t size;
-
-	if (!tokener)
-		abort();
-	do {
-		size = read(fd, data, sizeof(data));
-		if (size > 0)
-			object = json_tokener_parse_ex(tokener, data, size);
-	} while (size > 0 && !object &&
-		 json_tokener_get_error(tokener) == json_tokener_continue);
-	json_tokener_free(tokener);
-	if (!object)
-		complain("netftd did not answer%s%s", size < 0 ? ": " : "",
-			 size < 0 ? strerror(errno) : "");
-	return object;
-}
 
 static void print_self(FILE *f, struct json_object *obj)
 {
@@ -153,20 +91,18 @@ static int cluster_show(int argc, char **argv)
 	struct args args = { argc, argv };
 	const char *file = SOCKET_FILE, *word;
 	struct json_object *states;
-	int fd;
+	int err;
 
 	while ((word = args_next(&args))) {
 		if (strcmp(word, "socket"))
 			usage_error("\"%s\" is unknown", word);
 		file = args_value(&args, word);
 	}
-	fd = connect_to(file);
-	if (fd < 0)
+	err = service_states(file, &states);
+	if (err) {
+		complain("%s: %s", file, service_strerror(err));
 		return EXIT_REFUSED;
-	states = read_object(fd);
-	close(fd);
-	if (!states)
-		return EXIT_REFUSED;
+	}
 	if (opt.json)
 		print_json(states);
 	else

@@ -29,6 +29,7 @@ static const char help_main[] =
 "  cluster   what the cluster service knows of nodes and networks\n"
 "  monitor   print events as they happen\n"
 "  check     what keeps this machine from having an adapter that works\n"
+"  validate  what is wrong between the nodes that the configuration names\n"
 "  top       a live view of peers and routes\n"
 "  topology  a picture of nodes, networks and routes\n"
 "  version   this tool, the loaded module, the module on disk\n"
@@ -52,6 +53,7 @@ static const struct command objects[] = {
 	{ "cluster", NULL, cmd_cluster, NULL },
 	{ "monitor", NULL, cmd_monitor, help_monitor },
 	{ "check", NULL, cmd_check, help_check },
+	{ "validate", NULL, cmd_validate, help_validate },
 	{ "top", NULL, cmd_top, help_top },
 	{ "topology", NULL, cmd_topology, help_topology },
 	{ "version", NULL, cmd_version, help_version },

@@ -47,6 +47,8 @@ could_be "" version ""
 could_be "interval" top ""
 could_be "--dot --svg" topology ""
 could_be "--svg" topology --dot ""
+could_be "--config --node --socket" validate ""
+could_be "--config --socket" validate --node a ""
 could_be "dev id" route show ""
 could_be "dev" r flush ""
 could_be "backup delay dev disabled enabled local nobackup peer priority remote $numbers" \

@@ -49,9 +49,10 @@ expect 0 out "Usage: netft watchdog" watchdog help
 expect 0 out "Usage: netft monitor" monitor help
 expect 0 out "Usage: netft topology" topology help
 expect 0 out "Usage: netft top " top help
+expect 0 out "Usage: netft validate" validate help
 expect 0 out "Usage: netft version" version help
 expect 0 out "tool " version
-expect 0 out '"tool_version":"' -j v
+expect 0 out '"tool_version":"' -j ver
 expect 0 out '"tool_version": "' -p version
 
 expect 1 err "'-x'" -x
@@ -69,6 +70,12 @@ expect 1 err 'no JSON' -j top
 expect 2 err 'needs a terminal' top
 expect 1 err 'contradicts' topology --dot --svg
 expect 1 err 'no JSON' -j topology
+expect 1 err '"bogus"' validate bogus
+expect 1 err '"--config" needs a value' validate --config
+expect 1 err 'given twice' validate --node a --node b
+expect 1 err '"v" could be "validate" or "version"' v
+expect 2 out 'error: /none/such: ' validate --config /none/such
+expect 2 out '"cause":"configuration"' -j validate --config /none/such
 expect 1 err '"bogus"' adapter show lo bogus
 expect 1 err 'nothing to set' adapter set lo
 expect 1 err 'the adapter is missing' adapter set

@@ -72,6 +72,7 @@ int cmd_topology(int argc, char **argv);
 int cmd_top(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 int cmd_summary(void);
 
@@ -79,6 +80,7 @@ extern const char help_monitor[];
 extern const char help_check[];
 extern const char help_top[];
 extern const char help_topology[];
+extern const char help_validate[];
 extern const char help_version[];
 
 /* Both print "netft: COMMAND: ..." on stderr; the second ends the program. */

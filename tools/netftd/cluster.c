@@ -111,6 +111,23 @@ unsigned int cluster_count_failing(const struct config *config,
 	return count;
 }
 
+/**
+ * cluster_is_untold() - Is it not known whether one interface reaches another?
+ * @config: the configuration
+ * @observations: what all nodes say
+ * @from: index of the one
+ * @to: index of the other
+ *
+ * Return: whether the one's node has said nothing of it.
+ */
+bool cluster_is_untold(const struct config *config,
+		       const struct observations *observations,
+		       unsigned int from, unsigned int to)
+{
+	return is_on_network(config, from, to) &&
+	       observations->verdict[from][to] == VERDICT_UNTOLD;
+}
+
 /* Neither failed nor unavailable. */
 static bool is_operational(const struct cluster *cluster, unsigned int i)
 {

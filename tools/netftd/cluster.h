@@ -102,6 +102,9 @@ bool cluster_is_failing(const struct config *config,
 unsigned int cluster_count_failing(const struct config *config,
 				   const struct observations *observations,
 				   unsigned int network);
+bool cluster_is_untold(const struct config *config,
+		       const struct observations *observations,
+		       unsigned int from, unsigned int to);
 const char *nic_name(enum nic nic);
 const char *interface_state_name(enum interface_state state);
 const char *network_state_name(enum network_state state);

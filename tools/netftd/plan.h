@@ -7,7 +7,7 @@
 #define NETFTD_PLAN_H
 
 #include "config.h"
-#include "links.h"
+#include "link_address.h"
 
 #define MAX_ROUTES	(MAX_ADDRESSES * (MAX_INTERFACES - 1))
 

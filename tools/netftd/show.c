@@ -67,36 +67,48 @@ static struct json_object *node(const struct service *service, unsigned int n)
 	return object;
 }
 
-/* The pairs of a network of which one end says that it fails. */
-static struct json_object *failing(const struct service *service,
-				   unsigned int network)
+static struct json_object *pair(const struct service *service, unsigned int a,
+				unsigned int b)
+{
+	const struct config *config = service->config;
+	struct json_object *object = json_object_new_object();
+
+	add_text(object, "from", node_name(service, a));
+	add_text(object, "to", node_name(service, b));
+	add_address(object, "local", &config->interfaces[a].address);
+	add_address(object, "remote", &config->interfaces[b].address);
+	return object;
+}
+
+/* The pairs of a network of which one end says that it fails, or nothing. */
+static void add_pairs(const struct service *service, unsigned int network,
+		      struct json_object *failing, struct json_object *untold)
 {
 	const struct observations *observations =
 		&service->manager.observations;
 	const struct config *config = service->config;
-	struct json_object *array = json_object_new_array(), *object;
+	struct json_object *object;
 
+	if (config->networks[network].role == ROLE_OFF)
+		return;
 	for (unsigned int a = 0; a < config->interface_count; a++) {
 		if (config->interfaces[a].network != network ||
 		    !observations->active[config->interfaces[a].node])
 			continue;
 		for (unsigned int b = 0; b < config->interface_count; b++) {
-			if (!observations->active[config->interfaces[b].node] ||
-			    !cluster_is_failing(config, observations, a, b))
+			if (!observations->active[config->interfaces[b].node])
 				continue;
-			object = json_object_new_object();
-			add_text(object, "from", node_name(service, a));
-			add_text(object, "to", node_name(service, b));
-			add_address(object, "local",
-				    &config->interfaces[a].address);
-			add_address(object, "remote",
-				    &config->interfaces[b].address);
+			if (cluster_is_untold(config, observations, a, b))
+				json_object_array_add(untold,
+						      pair(service, a, b));
+			if (!cluster_is_failing(config, observations, a, b))
+				continue;
+			object = pair(service, a, b);
 			add_text(object, "why", netft_reason_name(
 				observations->reason[a][b]));
-			json_object_array_add(array, object);
+			json_object_array_add(failing, object);
 		}
 	}
-	return array;
 }
 
 static struct json_object *network(const struct service *service,
@@ -104,13 +116,17 @@ static struct json_object *network(const struct service *service,
 {
 	const struct manager *manager = &service->manager;
 	struct json_object *object = json_object_new_object();
+	struct json_object *failing = json_object_new_array();
+	struct json_object *untold = json_object_new_array();
 
 	add_text(object, "name", service->config->networks[n].name);
 	add_text(object, "role", role_name(service->config->networks[n].role));
 	add_text(object, "state",
 		 network_state_name(manager->cluster.networks[n]));
 	add_since(service, object, manager->network_since[n]);
-	json_object_object_add(object, "failing", failing(service, n));
+	add_pairs(service, n, failing, untold);
+	json_object_object_add(object, "failing", failing);
+	json_object_object_add(object, "untold", untold);
 	return object;
 }
 
