@@ -3,6 +3,8 @@
 #
 # Who listens to libnetft's news and does nothing else knows what there is: also after
 # events were lost, and when the module has gone and returned.
+#
+# kernels: stock memory
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
