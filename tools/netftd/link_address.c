@@ -11,6 +11,9 @@
 
 #include "link_address.h"
 
+/* What the C library's <net/if.h> leaves out. */
+#include <linux/if.h>
+
 static uint32_t speed_of(const char *dev)
 {
 	char path[64];
@@ -63,7 +66,8 @@ static void describe(struct nl_cache *links, struct rtnl_addr *addr,
 		return;
 	found->here = true;
 	found->up = rtnl_link_get_flags(link) & IFF_UP;
-	found->carrier = rtnl_link_get_carrier(link);
+	/* Not the attribute: what IPv6 tells of a link lacks it. */
+	found->carrier = rtnl_link_get_flags(link) & IFF_LOWER_UP;
 	snprintf(found->dev, sizeof(found->dev), "%s",
 		 rtnl_link_get_name(link));
 	found->speed = speed_of(found->dev);
