@@ -200,10 +200,46 @@ meet() {
 	netft | sed 's/^/# /'
 }
 
+is_ready() {
+	journalctl -b -u netftd -o cat | grep -qx 'ready after [0-9]* ms'
+}
+
+# The other's service is heard, and so its NICs are known to be good.
+all_heard() {
+	netft cluster show >/run/cluster &&
+		[ "$(awk '$1 ~ /^10\./ && $5 == "up"' /run/cluster | wc -l)" = 4 ] &&
+		[ "$(awk '/reachable/ && / yes /' /run/cluster | wc -l)" = 2 ]
+}
+
+# The service as its unit starts it, with nothing there but its configuration.
+serve() {
+	netft route flush dev netft0
+	rmmod netft
+	printf '%s\n' "nodes:" "  one: [10.1.0.1, 10.2.0.1]" "  two: [10.1.0.2, 10.2.0.2]" \
+		>/etc/netft/netftd.conf
+	is "$(systemctl is-enabled netftd)" enabled "the service would be started at boot"
+	ok "it finds no mistake in its configuration" netftd --check
+	ok "it starts" systemctl start netftd
+	is "$(lsmod | grep -c '^netft ')" 1 "with it the module"
+	ok "it sees the other node, and says so" for_a_while is_ready
+	ok "both services know that all interfaces are up" for_a_while all_heard
+	ok "the other node still answers" for_a_while ping -q -c 1 -W 2 "$peer"
+	sed 's/^/# /' /run/cluster
+	routes=$(netft route show | awk '{ print $1, $3, $4 }')
+	ok "it starts again" systemctl restart netftd
+	is "$(netft route show | awk '{ print $1, $3, $4 }')" "$routes" "and has kept the routes"
+	is "$(systemctl is-active netftd)" active "it runs"
+	journalctl -b -u netftd -o short-monotonic | sed 's/^/# /'
+	# The other node may not have looked yet.
+	sleep 20
+	systemctl stop netftd
+}
+
 is "$(systemctl --failed --no-legend --plain | awk '{ print $1 }')" "" "no service has failed"
 under NetworkManager
 under systemd-networkd
 meet
+serve
 is "$(systemctl --failed --no-legend --plain | awk '{ print $1 }')" "" "no service has failed since"
 is "$(netft check)" "nothing is wrong" "netft check finds nothing"
 reject

@@ -15,11 +15,11 @@ POWER_OFF_SECONDS = 60
 
 
 class Guest:
-    """A running guest.  node is 0 where it is alone, else 1 or 2."""
+    """A running guest.  node is 0 where it is alone, else its number, from 1 on."""
 
-    def __init__(self, kernel, logs, node):
+    def __init__(self, name, logs, node):
         self.node = node
-        self.name = f"{kernel.name}-{node}" if node else kernel.name
+        self.name = name
         self.console = Path(logs) / f"console-{node or 1}.log"
         self.process = None
         # A socket to the agent's serial port.

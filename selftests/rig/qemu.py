@@ -60,33 +60,40 @@ def machine(config, kernel, initramfs, mode):
             "-kernel", str(kernel.image), "-initrd", str(initramfs)], append
 
 
-def network_cards(node, sockets):
-    """Two NICs; node 1 listens for node 2, so it must be started first."""
+def wires(node, nodes, network):
+    """What leads to the others: node 1 has one to each, and passes on between them."""
+    ends = range(2, nodes + 1) if node == 1 else [node]
+    return [f"{network}-{end}" for end in ends]
+
+
+def network_cards(node, nodes, sockets):
+    """Two NICs.  The others come to node 1, so it must be started first.
+
+    set_link takes a NIC's carrier away by the network's name, and cuts a wire by its own:
+    a hub is between them, so that nobody notices that.
+    """
     flags = []
     server = "on" if node == 1 else "off"
     for number, name in enumerate(NETWORKS, 1):
-        flags += ["-netdev", f"stream,id={name},server={server},addr.type=unix,"
-                             f"addr.path={sockets}/{name}",
+        for wire in wires(node, nodes, name):
+            flags += ["-netdev", f"stream,id={wire},server={server},addr.type=unix,"
+                                 f"addr.path={sockets}/{wire}",
+                      "-netdev", f"hubport,id={wire}-port,hubid={number},netdev={wire}"]
+        flags += ["-netdev", f"hubport,id={name}-port,hubid={number}",
                   # No option ROM: nothing boots from the network.
-                  "-device", f"virtio-net-pci,netdev={name},romfile=,"
+                  "-device", f"virtio-net-pci,id={name},netdev={name}-port,romfile=,"
                              f"mac=52:54:00:00:{node:02x}:{number:02x}"]
     return flags
 
 
-class Qemu(Guest):
-    """A guest in QEMU; two of them have two networks in common."""
+class Machine(Guest):
+    """A guest in QEMU that is spoken with over a monitor and two serial ports."""
 
-    def __init__(self, config, kernel, clock, smp, initramfs, logs, sockets, node, kvm):
-        super().__init__(kernel, logs, node)
+    def __init__(self, name, command, logs, sockets, node):
+        super().__init__(name, logs, node)
         self._sockets = Path(sockets)
         self._monitor = None
-        command, append = machine(config, kernel, initramfs, "agent")
-        if node:
-            append.append(f"rig.node={node}")
-            command += network_cards(node, sockets)
-        command += accelerator(clock, smp, kvm) + clock.flags + ["-smp", str(smp)]
-        command += ["-append", " ".join(append), "-S", "-qmp",
-                    f"unix:{self._path('qmp')},server=on,wait=off"]
+        command = [*command, "-S", "-qmp", f"unix:{self._path('qmp')},server=on,wait=off"]
         command += self._serial("console", f",logfile={self.console}")
         command += self._serial("agent", "")
         self._start(command, Path(logs) / f"qemu-{node or 1}.log")
@@ -122,8 +129,9 @@ class Qemu(Guest):
         self._agent.connect(str(self._path("agent")))
         return True
 
-    def set_link(self, network, up):
-        self._monitor.call("set_link", name=network, up=up)
+    def set_link(self, name, up):
+        """Of a network, the NIC's carrier; of a wire, what goes through it."""
+        self._monitor.call("set_link", name=name, up=up)
 
     def show_tasks(self):
         """Have the kernel log what its tasks wait for (sysrq w and l by serial break)."""
@@ -152,6 +160,20 @@ class Qemu(Guest):
         super().kill()
         if self._monitor:
             self._monitor.close()
+
+
+class Qemu(Machine):
+    """A guest that boots an initramfs; two of them have two networks in common."""
+
+    def __init__(self, config, kernel, clock, smp, initramfs, logs, sockets, node, kvm):
+        command, append = machine(config, kernel, initramfs, "agent")
+        name = kernel.name
+        if node:
+            name = f"{name}-{node}"
+            append.append(f"rig.node={node}")
+            command += network_cards(node, 2, sockets)
+        command += accelerator(clock, smp, kvm) + clock.flags + ["-smp", str(smp)]
+        super().__init__(name, [*command, "-append", " ".join(append)], logs, sockets, node)
 
 
 def shell_command(config, kernel, clock, smp, initramfs, kvm, terminal):

@@ -47,7 +47,7 @@ class Uml(Guest):
     """A guest in User Mode Linux: alone, with one CPU."""
 
     def __init__(self, kernel, clock, initramfs, logs, sockets):
-        super().__init__(kernel, logs, 0)
+        super().__init__(kernel.name, logs, 0)
         # The kernel puts its socket into a folder by the guest's name.
         self._mconsole = Path(sockets) / "uml" / "mconsole"
         self._agent, theirs = socket.socketpair()
