@@ -25,7 +25,7 @@ TOOLS := $(patsubst tools/%/Makefile,%,$(wildcard tools/*/Makefile))
 .DEFAULT_GOAL := all
 .PHONY: all modules tools install modules-install tools-install uninstall \
 	modules-uninstall tools-uninstall sign sign-key \
-	clean check check-all check-packages unit lint soak fuzz demo help need-kdir
+	clean check check-all check-packages check-clusters unit lint soak fuzz demo help need-kdir
 
 all: modules tools
 
@@ -111,6 +111,10 @@ check-packages:
 	selftests/setup --packages
 	selftests/packages/run
 
+check-clusters:
+	selftests/setup --clusters
+	selftests/clusters/run
+
 unit:
 	selftests/setup --checks
 	selftests/unit/run
@@ -143,6 +147,7 @@ help:
 	@echo '                     installed, and loads nothing here'
 	@echo 'make check-all       all tests with all kernels'
 	@echo 'make check-packages  build the packages, and try them in guests with Debian 12 and 13; as root'
+	@echo 'make check-clusters  corosync with pacemaker, and etcd, in guests whose networks are cut; as root'
 	@echo 'make unit lint       the parts of it that need no guest'
 	@echo 'make soak            for hours: a day of a busy CPU, an hour of faults'
 	@echo 'make fuzz            hours of inputs, packets and messages that are made to break it'
