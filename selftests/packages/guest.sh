@@ -215,8 +215,9 @@ all_heard() {
 serve() {
 	netft route flush dev netft0
 	rmmod netft
-	printf '%s\n' "nodes:" "  one: [10.1.0.1, 10.2.0.1]" "  two: [10.1.0.2, 10.2.0.2]" \
-		>/etc/netft/netftd.conf
+	# The other node may be slower than this one.
+	printf '%s\n' "ready-timeout: 600" "nodes:" "  one: [10.1.0.1, 10.2.0.1]" \
+		"  two: [10.1.0.2, 10.2.0.2]" >/etc/netft/netftd.conf
 	is "$(systemctl is-enabled netftd)" enabled "the service would be started at boot"
 	ok "it finds no mistake in its configuration" netftd --check
 	ok "it starts" systemctl start netftd

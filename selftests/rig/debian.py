@@ -38,9 +38,10 @@ UNWANTED = ("NetworkManager-wait-online.service", "systemd-networkd-wait-online.
             "apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer",
             "fstrim.timer", "e2scrub_reap.service", "e2scrub_all.timer")
 # Emulated, and on a machine that does other things, too, services take their time.
-ARGUMENTS = ("systemd.show_status=error systemd.service_watchdogs=0 "
-             "systemd.default_timeout_start_sec=900 console=ttyS0 root=/dev/vda rw net.ifnames=0 mitigations=off audit=0 apparmor=0 "
-             "no_timer_check tsc=reliable random.trust_cpu=on loglevel=4")
+PATIENCE = ("systemd.show_status=error systemd.service_watchdogs=0 "
+            "systemd.default_timeout_start_sec=900")
+ARGUMENTS = ("console=ttyS0 root=/dev/vda rw net.ifnames=0 mitigations=off audit=0 apparmor=0 "
+             f"no_timer_check tsc=reliable random.trust_cpu=on loglevel=4 {PATIENCE}")
 
 
 class Problem(Exception):
