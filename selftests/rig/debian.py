@@ -36,7 +36,8 @@ WantedBy=multi-user.target
 """
 UNWANTED = ("NetworkManager-wait-online.service", "systemd-networkd-wait-online.service",
             "apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer",
-            "fstrim.timer", "e2scrub_reap.service", "e2scrub_all.timer")
+            "fstrim.timer", "e2scrub_reap.service", "e2scrub_all.timer",
+            "serial-getty@ttyS0.service")
 # Emulated, and on a machine that does other things, too, services take their time.
 PATIENCE = ("systemd.show_status=error systemd.service_watchdogs=0 "
             "systemd.default_timeout_start_sec=900")
