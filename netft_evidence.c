@@ -6,7 +6,8 @@
  * The run queues themselves, and the pressure-stall figures of the machine, are
  * not for modules. So who wants to run is counted task by task; and the figures
  * are read where they lead up to from the service's own control group. If that
- * is the root of all there is no such way, and the log says so.
+ * is the root of all there is no such way, and with psi=0 there are none; the log
+ * says so.
  */
 
 #include <linux/cgroup.h>
@@ -150,7 +151,7 @@ static void log_pressure(const struct net_device *dev, struct pid *pid)
 		return;
 	own = task_dfl_cgroup(leader)->psi;
 	if (!own) {
-		netdev_warn(dev, "watchdog: pressure is not known, as its control group is the root\n");
+		netdev_warn(dev, "watchdog: pressure is not known, as its control group is the root, or nobody counts it\n");
 		return;
 	}
 	for (all = own; all->parent;)
