@@ -133,6 +133,32 @@ int netft_nl_reply_end(struct netft_nl_reply *reply, struct genl_info *info,
 }
 
 /**
+ * netft_nl_reply_of - reply with something of the adapter that is asked for
+ * @info: the request
+ * @put: puts it into a message; -EMSGSIZE if there is no room
+ *
+ * Return: 0, or what the request is answered with.
+ */
+int netft_nl_reply_of(struct genl_info *info,
+		      int (*put)(struct sk_buff *skb,
+				 struct netft_adapter *adapter))
+{
+	struct netft_adapter *adapter;
+	struct netft_nl_reply reply;
+	int err;
+
+	err = netft_nl_reply_begin(&reply, info);
+	if (err)
+		return err;
+	rtnl_lock();
+	adapter = netft_nl_find_adapter(genl_info_net(info), info->attrs,
+					info->extack);
+	err = IS_ERR(adapter) ? PTR_ERR(adapter) : put(reply.skb, adapter);
+	rtnl_unlock();
+	return netft_nl_reply_end(&reply, info, err);
+}
+
+/**
  * netft_nl_ms_since - milliseconds between two times in nanoseconds
  * @now: the later
  * @then: the earlier

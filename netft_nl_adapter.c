@@ -67,19 +67,7 @@ static int put_adapter(struct sk_buff *skb, struct netft_adapter *adapter)
 
 int netft_nl_adapter_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct netft_adapter *adapter;
-	struct netft_nl_reply reply;
-	int err;
-
-	err = netft_nl_reply_begin(&reply, info);
-	if (err)
-		return err;
-	rtnl_lock();
-	adapter = netft_nl_find_adapter(genl_info_net(info), info->attrs, info->extack);
-	err = IS_ERR(adapter) ? PTR_ERR(adapter) :
-				put_adapter(reply.skb, adapter);
-	rtnl_unlock();
-	return netft_nl_reply_end(&reply, info, err);
+	return netft_nl_reply_of(info, put_adapter);
 }
 
 static int check_adapter_settings(struct netft_adapter *adapter,

@@ -49,6 +49,9 @@ struct netft_adapter *netft_nl_find_adapter_to_change(struct sk_buff *skb,
 int netft_nl_reply_begin(struct netft_nl_reply *reply, struct genl_info *info);
 int netft_nl_reply_end(struct netft_nl_reply *reply, struct genl_info *info,
 		       int err);
+int netft_nl_reply_of(struct genl_info *info,
+		      int (*put)(struct sk_buff *skb,
+				 struct netft_adapter *adapter));
 u64 netft_nl_ms_since(u64 now, u64 then);
 void *netft_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			  u8 cmd);
