@@ -22,6 +22,7 @@
 #include <linux/panic.h>
 #include <linux/pid.h>
 #include <linux/ratelimit.h>
+#include <linux/user_namespace.h>
 
 #include "netft.h"
 
@@ -135,6 +136,18 @@ static void tell(struct netft_watchdog *watchdog, u8 reason, u8 stage,
 	spin_unlock_bh(&adapter->lock);
 }
 
+/* Not of a user namespace that anybody may have made. */
+static bool is_of_machine(const struct net_device *dev)
+{
+	bool is_initial;
+
+	rcu_read_lock();
+	is_initial = dev_net(dev)->user_ns == &init_user_ns;
+	rcu_read_unlock();
+	return is_initial;
+}
+
+/* What the machine does concerns who administers it, and may fill its log. */
 static void log_silence(struct netft_watchdog *watchdog,
 			const struct netft_service *service, u64 silence_ms)
 {
@@ -144,7 +157,8 @@ static void log_silence(struct netft_watchdog *watchdog,
 		return;
 	netdev_warn(dev, "watchdog: %s (process %d) has not been heard for %llu ms\n",
 		    service->name, pid_nr(service->pid), silence_ms);
-	netft_evidence_log(dev, service);
+	if (is_of_machine(dev))
+		netft_evidence_log(dev, service);
 }
 
 static void panic_if_allowed(struct netft_watchdog *watchdog,

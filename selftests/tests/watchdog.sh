@@ -185,6 +185,14 @@ like "$(unshare --user --map-root-user --net sh -c "ip link add ft0 index 105 ty
 	nlraw $WATCHDOG_SET 1=u32:105 3=u32:$PANIC")" \
 	'^EPERM 3 .*CAP_SYS_BOOT' "which nobody has in a namespace of their own"
 is "$(dog timeout_ms) $(dog action)" "7000 routes" "nothing has changed by that"
+
+note "A namespace that anybody may have"
+mark_log
+like "$(unshare --user --map-root-user --net sh -c "ip link add ft0 index 105 type netft &&
+	nlraw $WATCHDOG_SET 1=u32:105 2=u32:6000 3=u32:$LOG && sleep 8")" '^OK' "a service there is watched"
+ok "its silence is logged" logged ' ft0: watchdog: nlraw .process [0-9]+. has not been heard'
+not_ok "but not what the machine does" logged ' ft0: watchdog: (run queue|memory)'
+
 mark_log
 like "$(ask a $WATCHDOG_SET 2=u32:6000 3=u32:$PANIC)" '^OK' "who may, does"
 sleep 10
