@@ -25,8 +25,12 @@
 #define CLIENT_SECONDS	5u
 #define CLIENT_BYTES	((size_t)16384)
 
+/* How many may come in a second: also of those that cannot be accepted. */
+#define CLIENT_RATE	128
+
 /* One text is told to all who ask within that time. */
-#define FRESH_USEC	UINT64_C(1000000)
+#define USEC_PER_SEC	UINT64_C(1000000)
+#define FRESH_USEC	USEC_PER_SEC
 
 /**
  * struct http - The server and who is connected to it.
@@ -213,11 +217,13 @@ static int add_listener(struct http *http, const struct endpoint *endpoint)
 		return fd;
 	err = sd_event_add_io(http->event, &http->listener, fd, EPOLLIN,
 			      on_client, http);
-	if (err < 0)
+	if (err < 0) {
 		close(fd);
-	else
-		sd_event_source_set_io_fd_own(http->listener, 1);
-	return err;
+		return err;
+	}
+	sd_event_source_set_io_fd_own(http->listener, 1);
+	return sd_event_source_set_ratelimit(http->listener, USEC_PER_SEC,
+					     CLIENT_RATE);
 }
 
 static int add_daemon(struct http *http)
