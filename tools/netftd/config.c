@@ -119,6 +119,33 @@ const struct subnet *network_subnet(const struct network *network,
 }
 
 /**
+ * config_set_name() - Give a node or a network its name.
+ * @name: where to put it
+ * @value: the name; a word, as it becomes one in logs, metrics and for hooks
+ * @whose: "node" or "network"
+ * @place: where it is written
+ * @problems: who is told of mistakes
+ *
+ * Return: true unless that was a mistake; then @name is as it was.
+ */
+bool config_set_name(char name[NAME_LEN], const char *value, const char *whose,
+		     const struct place *place, struct problems *problems)
+{
+	size_t len = strlen(value);
+	bool is_word = len && len < NAME_LEN;
+
+	for (size_t i = 0; is_word && i < len; i++)
+		is_word = value[i] > ' ' && value[i] < 0x7f;
+	if (is_word)
+		strcpy(name, value);
+	else
+		mistake(problems, place,
+			"a %s's name has 1 to %d characters, all of ASCII and no blanks",
+			whose, NAME_LEN - 1);
+	return is_word;
+}
+
+/**
  * config_add_node() - Add a node.
  * @config: the configuration
  * @name: its name
@@ -133,11 +160,6 @@ int config_add_node(struct config *config, const char *name,
 	int known = config_find_node(config, name);
 	struct node *node;
 
-	if (!*name || strlen(name) >= NAME_LEN) {
-		mistake(problems, place, "a node's name has 1 to %d bytes",
-			NAME_LEN - 1);
-		return -1;
-	}
 	if (known >= 0) {
 		mistake(problems, place, "node %s is there already, in line %u",
 			name, config->nodes[known].place.line);
@@ -149,7 +171,8 @@ int config_add_node(struct config *config, const char *name,
 		return -1;
 	}
 	node = &config->nodes[config->node_count];
-	strcpy(node->name, name);
+	if (!config_set_name(node->name, name, "node", place, problems))
+		return -1;
 	node->place = *place;
 	return config->node_count++;
 }

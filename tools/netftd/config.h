@@ -175,6 +175,8 @@ void warning(struct problems *problems, const struct place *place,
 struct config *config_load(const char *file, struct problems *problems);
 void config_free(struct config *config);
 
+bool config_set_name(char name[NAME_LEN], const char *value, const char *whose,
+		     const struct place *place, struct problems *problems);
 int config_add_node(struct config *config, const char *name,
 		    const struct place *place, struct problems *problems);
 void config_add_interface(struct config *config, unsigned int node,

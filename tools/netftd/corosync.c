@@ -221,11 +221,8 @@ static void setting(struct corosync *corosync, const char *key,
 	if (sscanf(key, "ring%3u_addr%n", &i, &end) == 1 && end && !key[end]) {
 		ring_read(corosync, i, value);
 	} else if (!strcmp(key, "name")) {
-		if (!*value || strlen(value) >= sizeof(entry->name))
-			mistake(corosync->problems, &corosync->place,
-				"a node's name has 1 to %d bytes", NAME_LEN - 1);
-		else
-			strcpy(entry->name, value);
+		config_set_name(entry->name, value, "node", &corosync->place,
+				corosync->problems);
 	}
 }
 

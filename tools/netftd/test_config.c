@@ -245,6 +245,17 @@ static const struct sample samples[] = {
 		.text = "nodes: {alpha: 10.1.0.1}\n",
 		.told = "1: there are 1 nodes; a cluster has at least two\n",
 	}, {
+		.name = "names that are no words",
+		.text = "networks: {'net one': {subnet: 10.1.0.0/24}}\n"
+			"nodes:\n"
+			"  \"al\\npha\": 10.1.0.1\n"
+			"  b\303\252ta: 10.1.0.2\n"
+			"  gamma: 10.1.0.3\n"
+			"  delta: 10.1.0.4\n",
+		.told = "1: a network's name has 1 to 63 characters, all of ASCII and no blanks\n"
+			"3: a node's name has 1 to 63 characters, all of ASCII and no blanks\n"
+			"4: a node's name has 1 to 63 characters, all of ASCII and no blanks\n",
+	}, {
 		.name = "both nodes and import",
 		.text = "import: /IMPORTED\n"
 			"nodes: {gamma: 10.1.0.3}\n",

@@ -53,7 +53,8 @@ static void write_pairs(const struct topology *topology, FILE *f)
 {
 	char local[ADDRESS_LEN], remote[ADDRESS_LEN];
 
-	fprintf(f, "%s %s\n", WORD_ADAPTER, topology->adapter);
+	if (*topology->adapter)
+		fprintf(f, "%s %s\n", WORD_ADAPTER, topology->adapter);
 	for (unsigned int i = 0; i < topology->count; i++)
 		fprintf(f, "%s %s\n",
 			address_text(&topology->owned[i].local, local),

@@ -463,11 +463,8 @@ static void network_read(struct reader *reader, const char *name,
 		.role = ROLE_CLUSTER,
 		.place = place_of(reader, key),
 	};
-	if (!*name || strlen(name) >= NAME_LEN)
-		mistake(reader->problems, &network->place,
-			"a network's name has 1 to %d bytes", NAME_LEN - 1);
-	else
-		strcpy(network->name, name);
+	config_set_name(network->name, name, "network", &network->place,
+			reader->problems);
 	fields_read(reader, name, value, network_keys, network);
 	if (!network->subnet_count && reader->problems->mistakes == before)
 		mistake(reader->problems, &network->place,
