@@ -60,7 +60,7 @@ kill -STOP "${_job[small]}"
 run_ok tool a route add dev netft0 local 10.1.0.1 remote 10.7.0.1
 link_down b net2
 ok "the first events are of a new route and one that goes down" wait_route a b net2 down
-flood 300
+flood 100
 link_up b net2
 ok "the last are that the one comes up" wait_route a b net2 up
 run_ok tool a route del dev netft0 id "$(json_value "$(json_find "$(tool a -j route show)" remote=10.7.0.1)" id)"
@@ -77,7 +77,7 @@ agree small "events follow after a loss"
 # Losses one after the other, as fast as they come.
 for _ in 1 2 3 4 5; do
 	run_ok tool a route flush dev netft0
-	flood 200
+	flood 50
 done
 agree small "it knows what there is after many losses"
 agree model "as does the other"
@@ -100,17 +100,17 @@ agree small "also where events were lost"
 
 # All that while nobody listens, and more.
 kill -STOP "${_job[small]}"
-flood 200
+flood 50
 run_ok unload
 load default_adapter=0
 run_ok adapter a netft0
 run_ok route_add a b net1
-flood 200
+flood 50
 kill -CONT "${_job[small]}"
 agree small "a module that went and returned unheard is found"
 was=$(value small gone)
 kill -STOP "${_job[small]}"
-flood 200
+flood 50
 run_ok tool a route flush dev netft0
 run_ok unload
 kill -CONT "${_job[small]}"

@@ -13,7 +13,7 @@
 # shellcheck source=selftests/soak/lib.sh
 . /selftests/soak/lib.sh
 
-CYCLES=$(parameter cycles 20)
+CYCLES=$(parameter cycles 10)
 # Objects of a cache that nobody uses, but that count as used while they wait on a CPU's
 # list, or for a namespace to be freed.  Only many cycles show a leak that is smaller.
 NOISE=50
