@@ -7,7 +7,7 @@ import re
 from .config import SELFTESTS, RigError
 
 DEFAULTS = {"guests": "1", "clock": "icount", "smp": "1", "timeout": "180",
-            "kernels": "", "mixed": "no", "boot": "", "slow": "no"}
+            "kernels": "", "mixed": "no", "boot": "", "slow": "no", "panics": ""}
 # Where a test runs that does not say: everywhere.
 EVERYWHERE = "stock debug"
 KEY = re.compile(r"# (\w+): +(\S.*)$")
@@ -30,6 +30,8 @@ class Test:
                         if name in words or self._suits(config.builds.get(name))]
         # More kernel arguments: such a test has a boot of its own.
         self.boot = tuple(keys["boot"].split())
+        # It ends with a panic of the kernel, in words that this regular expression fits.
+        self.panics = keys["panics"]
         self._check(path)
 
     def _suits(self, build):

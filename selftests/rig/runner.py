@@ -3,13 +3,14 @@
 
 import concurrent.futures
 import os
+import re
 import threading
 import time
 from collections import namedtuple
 
 from . import build, dissect, image, klog, promtool, qemu, schema, tap
 from .config import RigError
-from .session import Session
+from .session import DIED, Session
 
 TAIL = 40
 # Limits are for what hangs, not for a machine that is busy.  Debug kernels take longer:
@@ -82,17 +83,29 @@ def plan(tests, kernels):
     return together, [unit for unit in units if unit.clock != "icount"] + alone
 
 
-def judge(part, scanner, source):
+def judge_panic(part, panics):
+    """Of a guest that had to panic: whether it did, and its log before that."""
+    log, _, words = part.log.partition("Kernel panic - not syncing: ")
+    did = part.problem == DIED and re.match(panics, words)
+    return tap.Result(tap.PASSED if did else tap.FAILED, f"the machine panics: {panics}"), log
+
+
+def judge(part, scanner, source, panics=""):
     """TAP results of what one guest made of a test."""
     results = (tap.parse(part.lines) + schema.check(part.lines, source) +
                dissect.check(part.lines, source) + promtool.check(part.lines))
-    if part.problem:
+    log = part.log
+    if part.problem or panics:
         # Not the missing plan is what matters then.
         results = [r for r in results if not r.description.startswith("ends with one TAP")]
+    if panics:
+        result, log = judge_panic(part, panics)
+        results.append(result)
+    elif part.problem:
         results.append(tap.Result(tap.FAILED, f"runs to its end ({part.problem})"))
     elif part.status and not any(r.verdict == tap.FAILED for r in results):
         results.append(tap.Result(tap.FAILED, f"exits with 0 (it was {part.status})"))
-    bad = scanner.complaints(part.log)
+    bad = scanner.complaints(log)
     text = f"kernel log is clean ({bad[0].strip()})" if bad else "kernel log is clean"
     results.append(tap.Result(tap.FAILED if bad else tap.PASSED, text))
     return results
@@ -195,7 +208,8 @@ class Runner:
             (logs / f"{stem}.klog").write_text(part.log)
             details = tail(f"output of {who}", part.lines)
             details += tail(f"kernel log of {who}", part.log.splitlines())
-            self.report.add(who, judge(part, self.scanner, self.rig.config.source), details)
+            self.report.add(who, judge(part, self.scanner, self.rig.config.source,
+                                        test.panics), details)
         self.report.comment(f"{unit.label}: {test.name} took {seconds:.1f} s "
                             f"({in_guest:.1f} s in the guest)")
 

@@ -13,6 +13,7 @@ from .qemu import NETWORKS, Qemu
 from .uml import Uml
 
 BOOT_SECONDS = 300
+DIED = "the guest died"
 
 
 class Part:
@@ -129,7 +130,7 @@ class Session:
     def _lost(self, parts, guest):
         self.usable = False
         if not parts[guest].done:
-            parts[guest].problem = "the guest died"
+            parts[guest].problem = DIED
         # The others would wait for it in vain.
         for part in parts.values():
             if not part.done:
