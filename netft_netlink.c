@@ -135,13 +135,15 @@ int netft_nl_reply_end(struct netft_nl_reply *reply, struct genl_info *info,
 /**
  * netft_nl_reply_of - reply with something of the adapter that is asked for
  * @info: the request
- * @put: puts it into a message; -EMSGSIZE if there is no room
+ * @put: puts it into the message, with RTNL; an error if there is no such thing,
+ *	or no room (-EMSGSIZE)
  *
  * Return: 0, or what the request is answered with.
  */
 int netft_nl_reply_of(struct genl_info *info,
 		      int (*put)(struct sk_buff *skb,
-				 struct netft_adapter *adapter))
+				 struct netft_adapter *adapter,
+				 struct genl_info *info))
 {
 	struct netft_adapter *adapter;
 	struct netft_nl_reply reply;
@@ -153,7 +155,8 @@ int netft_nl_reply_of(struct genl_info *info,
 	rtnl_lock();
 	adapter = netft_nl_find_adapter(genl_info_net(info), info->attrs,
 					info->extack);
-	err = IS_ERR(adapter) ? PTR_ERR(adapter) : put(reply.skb, adapter);
+	err = IS_ERR(adapter) ? PTR_ERR(adapter) :
+				put(reply.skb, adapter, info);
 	rtnl_unlock();
 	return netft_nl_reply_end(&reply, info, err);
 }

@@ -65,9 +65,15 @@ static int put_adapter(struct sk_buff *skb, struct netft_adapter *adapter)
 	return put_counters(skb, adapter);
 }
 
+static int reply_adapter(struct sk_buff *skb, struct netft_adapter *adapter,
+			 struct genl_info *info)
+{
+	return put_adapter(skb, adapter);
+}
+
 int netft_nl_adapter_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return netft_nl_reply_of(info, put_adapter);
+	return netft_nl_reply_of(info, reply_adapter);
 }
 
 static int check_adapter_settings(struct netft_adapter *adapter,

@@ -65,15 +65,12 @@ static int put_peer_by_mac(struct sk_buff *skb, struct netft_adapter *adapter,
 	return err;
 }
 
-static int peer_get(struct sk_buff *skb, struct genl_info *info)
+static int reply_peer(struct sk_buff *skb, struct netft_adapter *adapter,
+		      struct genl_info *info)
 {
 	struct nlattr *mac = info->attrs[NETFT_A_PEER_MAC];
-	struct netft_adapter *adapter;
 	int err;
 
-	adapter = netft_nl_find_adapter(genl_info_net(info), info->attrs, info->extack);
-	if (IS_ERR(adapter))
-		return PTR_ERR(adapter);
 	if (!mac)
 		return netft_nl_refuse(info, NETFT_A_PEER_MAC,
 				       "the peer's MAC address (mac) is missing");
@@ -86,16 +83,7 @@ static int peer_get(struct sk_buff *skb, struct genl_info *info)
 
 int netft_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct netft_nl_reply reply;
-	int err;
-
-	err = netft_nl_reply_begin(&reply, info);
-	if (err)
-		return err;
-	rtnl_lock();
-	err = peer_get(reply.skb, info);
-	rtnl_unlock();
-	return netft_nl_reply_end(&reply, info, err);
+	return netft_nl_reply_of(info, reply_peer);
 }
 
 static int dump_peers(struct sk_buff *skb, struct netft_adapter *adapter,

@@ -136,21 +136,17 @@ static int put_route(struct sk_buff *skb, const struct netft_route *route)
 	return err;
 }
 
+static int reply_route(struct sk_buff *skb, struct netft_adapter *adapter,
+		       struct genl_info *info)
+{
+	struct netft_route *route = find_route(adapter, info);
+
+	return IS_ERR(route) ? PTR_ERR(route) : put_route(skb, route);
+}
+
 int netft_nl_route_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct netft_route *route;
-	struct netft_nl_reply reply;
-	int err;
-
-	err = netft_nl_reply_begin(&reply, info);
-	if (err)
-		return err;
-	rtnl_lock();
-	route = find_route(netft_nl_find_adapter(genl_info_net(info), info->attrs,
-						 info->extack), info);
-	err = IS_ERR(route) ? PTR_ERR(route) : put_route(reply.skb, route);
-	rtnl_unlock();
-	return netft_nl_reply_end(&reply, info, err);
+	return netft_nl_reply_of(info, reply_route);
 }
 
 static bool is_ip4_usable(__be32 addr)
@@ -478,21 +474,17 @@ static int put_history(struct sk_buff *skb, struct netft_route *route)
 	return err;
 }
 
+static int reply_history(struct sk_buff *skb, struct netft_adapter *adapter,
+			 struct genl_info *info)
+{
+	struct netft_route *route = find_route(adapter, info);
+
+	return IS_ERR(route) ? PTR_ERR(route) : put_history(skb, route);
+}
+
 int netft_nl_history_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct netft_route *route;
-	struct netft_nl_reply reply;
-	int err;
-
-	err = netft_nl_reply_begin(&reply, info);
-	if (err)
-		return err;
-	rtnl_lock();
-	route = find_route(netft_nl_find_adapter(genl_info_net(info), info->attrs,
-						 info->extack), info);
-	err = IS_ERR(route) ? PTR_ERR(route) : put_history(reply.skb, route);
-	rtnl_unlock();
-	return netft_nl_reply_end(&reply, info, err);
+	return netft_nl_reply_of(info, reply_history);
 }
 
 static int dump_routes(struct sk_buff *skb, struct netft_adapter *adapter,

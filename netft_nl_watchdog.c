@@ -63,9 +63,15 @@ static int put_watchdog(struct sk_buff *skb, struct netft_adapter *adapter)
 	return err;
 }
 
+static int reply_watchdog(struct sk_buff *skb, struct netft_adapter *adapter,
+			  struct genl_info *info)
+{
+	return put_watchdog(skb, adapter);
+}
+
 int netft_nl_watchdog_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return netft_nl_reply_of(info, put_watchdog);
+	return netft_nl_reply_of(info, reply_watchdog);
 }
 
 static int dump_watchdog(struct sk_buff *skb, struct netft_adapter *adapter,

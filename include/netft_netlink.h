@@ -51,7 +51,8 @@ int netft_nl_reply_end(struct netft_nl_reply *reply, struct genl_info *info,
 		       int err);
 int netft_nl_reply_of(struct genl_info *info,
 		      int (*put)(struct sk_buff *skb,
-				 struct netft_adapter *adapter));
+				 struct netft_adapter *adapter,
+				 struct genl_info *info));
 u64 netft_nl_ms_since(u64 now, u64 then);
 void *netft_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			  u8 cmd);
