@@ -75,11 +75,13 @@ link_down b net2
 ok "a route goes down again" wait_route a b net2 down
 agree small "events follow after a loss"
 # Losses one after the other, as fast as they come.
+was=$(value small resyncs)
 for _ in 1 2 3 4 5; do
 	run_ok tool a route flush dev netft0
 	flood 50
 done
 agree small "it knows what there is after many losses"
+between "$(value small resyncs)" $((was + 1)) $((was + 50)) "which there were"
 agree model "as does the other"
 
 # The module goes and returns.
