@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """Build the packages and look at them; selftests/packages installs them."""
 
-import contextlib
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,18 +14,14 @@ MACROS = {"_systemd_util_dir": "/usr/lib/systemd", "_unitdir": "/usr/lib/systemd
           "systemd_postun_with_restart()": "systemctl try-restart %*"}
 
 
-@contextlib.contextmanager
 def folder():
-    work = Path(tempfile.mkdtemp(prefix="netft-"))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work)
+    return tempfile.TemporaryDirectory(prefix="netft-")
 
 
 def debian_packages():
     """Debian packages are built from a clean checkout, and lintian has nothing to say."""
-    with folder() as work:
+    with folder() as name:
+        work = Path(name)
         build_debs(work)
         call("lintian", "--allow-root", "--fail-on", "error,warning",
              *(work / "src").glob("*.changes"))
@@ -36,7 +30,8 @@ def debian_packages():
 def rpm_packages():
     """RPM packages are built and pass their check, and rpmlint has nothing to say."""
     # Of the module's, which needs kmodtool, only the specification is looked at.
-    with folder() as work:
+    with folder() as name:
+        work = Path(name)
         (work / "SOURCES").mkdir()
         copy_sources(work / "netft-0.1.0")
         call("tar", "-C", work, "-czf", work / "SOURCES/netft-0.1.0.tar.gz", "netft-0.1.0")
