@@ -66,7 +66,9 @@ class BuildEntry:
     def __init__(self, source, arch, fragments):
         self.source = source
         self.arch = arch
-        self.fragments = [SELFTESTS / "configs" / name for name in fragments.split(",")]
+        paths = [SELFTESTS / "configs" / name for name in fragments.split(",")]
+        self.patches = [path for path in paths if path.suffix == ".patch"]
+        self.fragments = [path for path in paths if path not in self.patches]
 
 
 class Clock:

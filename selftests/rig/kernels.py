@@ -40,7 +40,8 @@ def folder_of(config, name):
     entry = config.builds[name]
     tree = source_tree(config, entry.source)
     wanted, unwanted = options(entry.fragments)
-    parts = [RECIPE, entry.arch, tree.name, compiler(), *sorted(wanted), *sorted(unwanted)]
+    parts = [RECIPE, entry.arch, tree.name, compiler(), *sorted(wanted), *sorted(unwanted),
+             *(path.read_text() for path in entry.patches)]
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
     return config.cache / "built" / f"{name}-{key}"
 
@@ -100,18 +101,30 @@ def install(entry, build):
         f"MODULES={modules.relative_to(build)}\nVMLINUZ={image}\n")
 
 
+def patched(tree, patches, target, log):
+    """The source with these patches.  The files are one and the same as long as they do
+    not differ: patch makes new ones."""
+    if not patches:
+        return tree
+    shutil.copytree(tree, target, symlinks=True, copy_function=os.link)
+    for path in patches:
+        call(["patch", "-d", target, "-p1", "--forward", "--fuzz=0", "-i", path], log)
+    return target
+
+
 def make_kernel(config, name, folder):
     """Build in place: the tree holds its own path.  kernel.env comes last."""
     entry = config.builds[name]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tree = source_tree(config, entry.source)
-    make = ["make", "-s", "-C", str(tree), f"O={folder}", f"ARCH={entry.arch}"]
     log_path = folder.parent / f"{folder.name}.log"
     start = time.monotonic()
     print(f"# building kernel {name}, once, which takes minutes; see {log_path}", flush=True)
     try:
         with open(log_path, "w") as log:
+            tree = patched(tree, entry.patches, folder / "patched", log)
+            make = ["make", "-s", "-C", str(tree), f"O={folder}", f"ARCH={entry.arch}"]
             configure(entry, make, folder, log)
             call([*make, f"-j{os.cpu_count()}"], log)
     except RigError as error:
