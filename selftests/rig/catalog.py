@@ -23,8 +23,9 @@ class Test:
         self.smp = int(keys["smp"])
         self.timeout = float(keys["timeout"])
         self.mixed = keys["mixed"] == "yes"
-        # It alone takes half a minute or more on one of its kernels.
-        self.slow = keys["slow"] == "yes"
+        # "yes": it alone takes half a minute or more on one of its kernels; "debug": twenty
+        # seconds or more on a debug kernel.
+        self.slow = keys["slow"]
         words = keys["kernels"].split() or EVERYWHERE.split()
         self.kernels = [name for name in config.kernel_names(words)
                         if name in words or self._suits(config.builds.get(name))]
@@ -58,12 +59,21 @@ class Test:
     def _check(self, path):
         if self.guests not in (1, 2):
             raise RigError(f"{path}: guests must be 1 or 2")
+        if self.slow not in ("no", "yes", "debug"):
+            raise RigError(f"{path}: slow must be yes or debug")
         if self.clock == "icount" and self.smp > 1:
             raise RigError(f"{path}: an instruction clock has one CPU; use clock: real")
         if self.clock == "icount" and self.guests > 1:
             raise RigError(f"{path}: two instruction clocks drift apart; use clock: real")
         if self.mixed and self.guests != 2:
             raise RigError(f"{path}: only two guests can be mixed")
+
+    def leave_out_slow(self, config, on_debug_too):
+        """Off with the kernels where it takes long."""
+        if self.slow == "yes":
+            self.kernels = []
+        elif self.slow == "debug" and on_debug_too:
+            self.kernels = [name for name in self.kernels if name not in config.builds]
 
     def runs_on(self, kernel):
         return kernel in self.kernels

@@ -3,6 +3,8 @@
 #
 # The local address of a route is removed and comes back; a route may also be added before
 # its address exists.
+#
+# slow: debug
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # All networks are lost, then one comes back.  The peer is unreachable once and reachable
 # once; whoever asks meanwhile is told at once; an open TCP connection just goes on.
+#
+# slow: debug
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # Packets that are none of ours, from strangers and under the name of a peer: each is
 # counted under the one counter that fits, none is answered, and nothing changes.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # A third node with the MAC address of another one, or with our own: it is refused and
 # reported on every node that can see it, and existing traffic is unharmed.
+#
+# slow: debug
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

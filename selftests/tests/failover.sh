@@ -4,6 +4,8 @@
 # The active network loses everything silently, both ways: traffic goes on over the other
 # one within 1.5 x Delay + 10 ms in both directions, the verdict falls when Threshold
 # requests are unanswered, both ends are told why, and traffic returns after a hold time.
+#
+# slow: debug
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

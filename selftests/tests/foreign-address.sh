@@ -4,6 +4,8 @@
 # A third node takes the underlay address of another one, with and without a route to us:
 # nothing is delivered to it, the route says what is wrong, and traffic goes on over the
 # other network.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # timeout: 300
+# slow: debug
 #
 # Packets of a live pair, broken in all ways that their structure suggests, by every way
 # in that gives them another shape: linear, paged, cloned, in fragments, merged.  Nothing

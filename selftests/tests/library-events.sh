@@ -5,6 +5,7 @@
 # events were lost, and when the module has gone and returned.
 #
 # kernels: stock memory
+# slow: debug
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

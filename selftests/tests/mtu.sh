@@ -5,6 +5,7 @@
 # underlay is, no packet size vanishes.
 #
 # timeout: 240
+# slow: debug
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -4,6 +4,8 @@
 # The NIC under a route is deleted, comes back under its own or another name, is renamed or
 # moved to another namespace.  The route is down at once and comes up by itself; the
 # adapter stays as it is.
+#
+# slow: debug
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # One direction of the active network is dead.  Traffic moves in both directions as fast as
 # for a loss both ways, and both ends say which direction it is.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

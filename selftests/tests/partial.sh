@@ -3,6 +3,8 @@
 #
 # Three nodes, of which two cannot reach each other, first on one network, then on both:
 # each pair has the state that it is in, the others do not notice, and nothing flaps.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -6,6 +6,7 @@
 # heartbeats do.
 #
 # kernels: memory
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # A network sends our own packets back to us, as they are or with the addresses exchanged:
 # they are dropped and counted, and no route is up by what we ourselves said.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

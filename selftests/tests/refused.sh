@@ -3,6 +3,8 @@
 #
 # A node of another cluster, of another version, or not the one that a route is pinned to, is refused with the
 # reason, and accepted once that is corrected.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -4,6 +4,8 @@
 # What was recorded is sent again.  Heartbeats are no sign of life, neither now nor after a
 # restart; data is not taken after a restart.  In clear mode data is taken again while its
 # tag is good: a limit that README names, checked here.
+#
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

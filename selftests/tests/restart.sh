@@ -4,6 +4,8 @@
 # A peer's adapter is deleted and made again with the same MAC address, with and without a
 # word of farewell, sooner or later than the verdict: every time it is told as a restart,
 # nothing of the old instance is left, and traffic flows.
+#
+# slow: debug
 
 # shellcheck disable=SC2119
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # The netft tool against a real module: every command's JSON fits its schema, exit status
 # and complaints are as documented, and monitor hides nothing.
+#
+# slow: debug
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -3,6 +3,8 @@
 #
 # Routes by IPv4, IPv6 and link-local addresses, through routers, and between nodes with
 # two NICs in one subnet, where each of the four routes leaves by its own NIC.
+#
+# slow: debug
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

@@ -7,6 +7,7 @@
 #
 # kernels: stock memory locks
 # timeout: 400
+# slow: debug
 
 # shellcheck disable=SC2317  # what checks call
 # shellcheck source=selftests/lib.sh

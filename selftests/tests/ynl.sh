@@ -10,6 +10,7 @@
 #
 # kernels: locks
 # timeout: 120
+# slow: debug
 
 # shellcheck disable=SC2119,SC2317  # what checks call
 # shellcheck source=selftests/lib.sh
