@@ -106,7 +106,7 @@ def patched(tree, patches, target, log):
     not differ: patch makes new ones."""
     if not patches:
         return tree
-    shutil.copytree(tree, target, symlinks=True, copy_function=os.link)
+    call(["cp", "-a", "--link", tree, target], log)
     for path in patches:
         call(["patch", "-d", target, "-p1", "--forward", "--fuzz=0", "-i", path], log)
     return target
